@@ -1,0 +1,1 @@
+"""The conversation side: custom actions, one module per skill."""

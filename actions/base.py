@@ -1,0 +1,85 @@
+"""One base class for custom actions: a thread, a transaction, and words for every failure."""
+
+from __future__ import annotations
+
+import abc
+import asyncio
+import logging
+from functools import lru_cache
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.conversation import language_of
+from actions.replies import Reply
+from shop.counter import Counter
+from shop.database import Database
+from shop.errors import ShopError
+from shop.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+Events = list[dict[str, Any]]
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """Return the settings of this process, read at the first action."""
+    return Settings.from_environment()
+
+
+@lru_cache(maxsize=1)
+def database() -> Database:
+    """Return the shop database of this process, opened at the first action."""
+    return Database(settings().database_url)
+
+
+class ShopAction(Action, abc.ABC):
+    """An action of the shop: ``perform`` reads the tracker, calls the shop once and says the result.
+
+    ``writes`` tells whether the turn changes anything; ``resumes`` whether it is an aside after which an open question
+    about an order line is asked again.
+    """
+
+    writes = False
+    resumes = False
+
+    @abc.abstractmethod
+    def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        """Do the work of one turn in one transaction and return slot events."""
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Run in a thread, since one event loop serves all shoppers; a failure becomes an apology, never silence."""
+        return await asyncio.to_thread(self.turn, dispatcher, tracker)
+
+    def turn(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Perform in a transaction; a refusal or a failure rolls it back and is said."""
+        reply = Reply(dispatcher, language_of(tracker))
+        disclosed = self._disclose(tracker, reply)
+        try:
+            with database().write() if self.writes else database().read() as session:
+                counter = Counter(session, settings())
+                events = self.perform(tracker, reply, counter)
+                if self.resumes and not tracker.active_loop:
+                    reply.ask(counter.cart.question(tracker.sender_id))
+        except ShopError as error:
+            reply.discard()
+            reply.refuse(error)
+            events = []
+        except Exception:
+            logger.exception("%s failed", self.name())
+            reply.discard()
+            reply.say("utter_error_unexpected")
+            events = []
+        reply.send()
+        return disclosed + events
+
+    @staticmethod
+    def _disclose(tracker: Tracker, reply: Reply) -> Events:
+        """Say at first contact that this is a bot."""
+        if tracker.get_slot("bot_disclosed"):
+            return []
+        reply.introduce("utter_disclose_bot")
+        return [SlotSet("bot_disclosed", True)]

@@ -1,0 +1,260 @@
+"""Cart: adding, answering an open question, changing, removing, showing, undoing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+
+from actions.base import Events, ShopAction
+from actions.conversation import (
+    ATTRIBUTES,
+    focused_line,
+    line_to_slot,
+    message_of,
+    order_lines_of,
+    single_line_of,
+)
+from actions.replies import Reply, button, names_goods
+from shop.counter import Counter
+from shop.errors import NoSuchLine, UnknownProduct
+from shop.order_line import Attributes, OrderLine
+from shop.views import CartChange, Question
+
+
+class CartAction(ShopAction):
+    """An action that changes the cart and keeps in focus what it touched."""
+
+    writes = True
+
+    @staticmethod
+    def tell(reply: Reply, change: CartChange) -> Events:
+        """Say the change and return the goods in focus."""
+        reply.cart_change(change)
+        touched = [*change.added, *change.changed]
+        if change.question:
+            return [SlotSet("focused_line", line_to_slot(change.question.line))]
+        if not touched:
+            return []
+        last = touched[-1]
+        values = {name: tuple(filter(None, [getattr(last, name)])) for name in ATTRIBUTES}
+        return [SlotSet("focused_line", line_to_slot(OrderLine(product=last.product, wanted=Attributes(**values))))]
+
+
+def completed(line: OrderLine, focus: OrderLine | None) -> OrderLine:
+    """Return ``line`` with the goods in focus where it names none: "and one in navy", "two in M" after a search.
+
+    What the line says wins; a quantity is never taken over.
+    """
+    if line.product or focus is None:
+        return line
+    wanted = {name: getattr(line.wanted, name) or getattr(focus.wanted, name) for name in ATTRIBUTES}
+    return replace(line, product=focus.product, wanted=Attributes(**wanted))
+
+
+class AddToCart(CartAction):
+    """Put what the message orders into the cart."""
+
+    def name(self) -> str:
+        return "action_add_to_cart"
+
+    def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        lines = order_lines_of(tracker)
+        question = counter.cart.question(tracker.sender_id)
+        if question and len(lines) == 1 and not lines[0].product:
+            return self.tell(reply, counter.cart.answer(tracker.sender_id, lines[0]))
+        if not lines:
+            return self._without_goods(tracker, reply, counter)
+        focus = focused_line(tracker)
+        return self.tell(reply, counter.cart.add(tracker.sender_id, [completed(line, focus) for line in lines]))
+
+    def _without_goods(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        focus = focused_line(tracker)
+        if counter.cart.question(tracker.sender_id):
+            reply.ask(counter.cart.question(tracker.sender_id))
+            return []
+        if focus is None:
+            raise UnknownProduct()
+        return self.tell(reply, take(tracker, counter, focus))
+
+
+def take(tracker: Tracker, counter: Counter, focus: OrderLine) -> CartChange:
+    """Add the goods in focus as one piece: "I'll take it" names one."""
+    wish = replace(focus, plural=False, words=message_of(tracker).text)
+    return counter.cart.add(tracker.sender_id, [wish])
+
+
+class TakeFocused(CartAction):
+    """Add the goods that were just talked about, when the shopper agrees."""
+
+    def name(self) -> str:
+        return "action_take_focused"
+
+    def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        focus = focused_line(tracker)
+        if focus is None:
+            raise UnknownProduct()
+        return self.tell(reply, take(tracker, counter, focus))
+
+
+class TakeAnswer(CartAction):
+    """Take a bare answer ("M", "in black", "the second one") for the open question, or for the goods in focus."""
+
+    def name(self) -> str:
+        return "action_take_answer"
+
+    def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        question = counter.cart.question(tracker.sender_id)
+        line = single_line_of(tracker)
+        if question:
+            return self._answer(tracker, reply, counter, line)
+        focus = focused_line(tracker)
+        if not names_goods(line) and line.quantity is None:
+            reply.say("utter_what_for")
+            return []
+        if focus is None and not line.product:
+            raise UnknownProduct()
+        return self.tell(reply, counter.cart.add(tracker.sender_id, [completed(line, focus)]))
+
+    def _answer(self, tracker: Tracker, reply: Reply, counter: Counter, line: OrderLine) -> Events:
+        question = counter.cart.question(tracker.sender_id)
+        ordinal = message_of(tracker).value("ordinal")
+        if question and ordinal is not None:
+            change = counter.cart.answer(tracker.sender_id, chosen(question, ordinal))
+        elif names_goods(line) or line.quantity is not None or any(vars(line.excluded).values()):
+            change = counter.cart.answer(tracker.sender_id, line)
+        else:
+            reply.say("utter_not_an_answer")
+            reply.ask(question)
+            return []
+        return self.tell(reply, change)
+
+
+def chosen(question: Question, ordinal: Any) -> OrderLine:
+    """Return the choice at a position ("the second one" is 2, "the last one" -1) as an answer.
+
+    Raises:
+        NoSuchLine: there is no such position.
+    """
+    count = len(question.choices)
+    number = int(ordinal) if str(ordinal).lstrip("-").isdigit() else 0
+    if not 1 <= abs(number) <= count:
+        raise NoSuchLine()
+    choice = question.choices[number - 1 if number > 0 else number]
+    if question.kind in ATTRIBUTES:
+        return OrderLine(wanted=Attributes(**{question.kind: (choice,)}))
+    if question.kind == "quantity":
+        return OrderLine(quantity=int(choice))
+    return OrderLine(product=choice)
+
+
+class ChangeCartLine(CartAction):
+    """Change quantity, size or color of something chosen."""
+
+    def name(self) -> str:
+        return "action_change_cart_line"
+
+    def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        lines = order_lines_of(tracker)
+        if not lines:
+            reply.say("utter_ask_change")
+            return []
+        change = counter.cart.change(tracker.sender_id, lines[0])
+        return self.tell(reply, change)
+
+
+class RemoveFromCart(CartAction):
+    """Take something out of the cart."""
+
+    def name(self) -> str:
+        return "action_remove_from_cart"
+
+    def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        change = None
+        for line in order_lines_of(tracker) or [single_line_of(tracker)]:
+            change = counter.cart.remove(tracker.sender_id, line)
+            self.tell(reply, change)
+        return []
+
+
+class ShowCart(ShopAction):
+    """Show what is in the cart, and what is still open."""
+
+    resumes = True
+
+    def name(self) -> str:
+        return "action_show_cart"
+
+    def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        cart = counter.cart.view(tracker.sender_id)
+        if not cart.lines:
+            reply.say("utter_cart_empty")
+            return []
+        reply.say("utter_cart", lines=reply.lines(cart.lines), total=reply.money(cart.total, cart.currency),
+                  buttons=[button(reply.terms.word("button", "check_out"), "check_out")])
+        return []
+
+
+class EmptyCart(ShopAction):
+    """Empty the cart; the step can be taken back."""
+
+    writes = True
+
+    def name(self) -> str:
+        return "action_empty_cart"
+
+    def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        counter.cart.empty(tracker.sender_id)
+        reply.say("utter_cart_emptied")
+        return [SlotSet("focused_line", None)]
+
+
+class Undo(ShopAction):
+    """Take back the last step in the cart."""
+
+    writes = True
+    resumes = True
+
+    def name(self) -> str:
+        return "action_undo"
+
+    def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        cart = counter.cart.undo(tracker.sender_id).cart
+        if not cart.lines:
+            reply.say("utter_undone_to_empty")
+            return []
+        reply.say("utter_undone", lines=reply.lines(cart.lines), total=reply.money(cart.total, cart.currency))
+        return []
+
+
+class ExplainCartLine(ShopAction):
+    """Quote the shopper's own words that put a line into the cart."""
+
+    resumes = True
+
+    def name(self) -> str:
+        return "action_explain_cart_line"
+
+    def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        line = counter.cart.why(tracker.sender_id, single_line_of(tracker))
+        reply.say("utter_why_in_cart", line=reply.line(line), words=line.words)
+        return []
+
+
+class DropOpenLine(ShopAction):
+    """Leave an open question when the shopper says never mind."""
+
+    writes = True
+
+    def name(self) -> str:
+        return "action_drop_open_line"
+
+    def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        if counter.cart.question(tracker.sender_id) is None:
+            reply.say("utter_nothing_open")
+            return []
+        counter.cart.drop_open(tracker.sender_id)
+        reply.say("utter_dropped")
+        return [SlotSet("focused_line", None)]

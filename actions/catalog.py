@@ -1,0 +1,178 @@
+"""Catalog: searching, narrowing, availability, prices, details."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+
+from actions.base import Events, ShopAction
+from actions.cart import completed
+from actions.conversation import focused_line, line_to_slot, order_lines_of
+from actions.replies import Reply, names_goods
+from shop.catalog import Availability, ShelfItem
+from shop.counter import Counter
+from shop.errors import UnknownProduct
+from shop.money import CURRENCY
+from shop.order_line import OrderLine
+
+MAX_ROWS = 6
+MAX_VALUES = 12
+
+
+class CatalogAction(ShopAction):
+    """An action that looks goods up and keeps them in focus. It changes nothing, so an open question is asked again."""
+
+    resumes = True
+
+    def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        lines = [line for line in order_lines_of(tracker) if names_goods(line)]
+        focus = focused_line(tracker)
+        wanted = [completed(line, focus) for line in lines] or ([focus] if focus else [])
+        if not wanted:
+            raise UnknownProduct()
+        for line in wanted:
+            self.tell(reply, counter.catalog.look(line), line)
+        return [SlotSet("focused_line", line_to_slot(wanted[-1]))] if wanted[-1].product else []
+
+    def tell(self, reply: Reply, found: Availability, line: OrderLine) -> None:
+        """Say what was found; what is not there is said by ``tell_missing``."""
+        if found.status != "available":
+            tell_missing(reply, found, line)
+            return
+        for item in found.items[:MAX_ROWS]:
+            self.tell_item(reply, item)
+
+    def tell_item(self, reply: Reply, item: ShelfItem) -> None:
+        """Say what the shopper asked about one product."""
+        reply.say("utter_product", **item_blanks(reply, item))
+
+
+class SearchProducts(CatalogAction):
+    """Show the goods that the shopper is looking for."""
+
+    def name(self) -> str:
+        return "action_search_products"
+
+    def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        if any(names_goods(line) for line in order_lines_of(tracker)):
+            return super().perform(tracker, reply, counter)
+        types = [reply.terms.word("product", product) for product in counter.catalog.product_types()]
+        reply.say("utter_what_we_sell", products=reply.terms.listing(sorted(types)))
+        return []
+
+    def tell(self, reply: Reply, found: Availability, line: OrderLine) -> None:
+        if found.status != "available":
+            tell_missing(reply, found, line)
+            return
+        rows = [reply.terms.format("shelf_item", **item_blanks(reply, item)) for item in found.items[:MAX_ROWS]]
+        reply.say("utter_found", item=reply.terms.label(line), rows="\n".join(rows))
+        hidden = len(found.items) - MAX_ROWS
+        if hidden > 0:
+            reply.say("utter_more_found", count=hidden)
+
+
+class FilterProducts(SearchProducts):
+    """Narrow what was just shown: a color, a size, a price limit, or simply cheaper."""
+
+    def name(self) -> str:
+        return "action_filter_products"
+
+    def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        focus = focused_line(tracker)
+        if any(names_goods(line) for line in order_lines_of(tracker)) or focus is None:
+            return super().perform(tracker, reply, counter)
+        found = counter.catalog.look(focus)
+        items = sorted(found.items, key=lambda item: item.price_from)
+        rows = [reply.terms.format("shelf_item", **item_blanks(reply, item)) for item in items[:MAX_ROWS]]
+        reply.say("utter_cheapest", item=reply.terms.label(focus), rows="\n".join(rows))
+        return []
+
+
+class CheckAvailability(CatalogAction):
+    """Tell whether something is there, and in which sizes and colors."""
+
+    def name(self) -> str:
+        return "action_check_availability"
+
+    def tell_item(self, reply: Reply, item: ShelfItem) -> None:
+        reply.say("utter_available", **item_blanks(reply, item))
+
+
+class TellPrice(CatalogAction):
+    """Tell what something costs."""
+
+    def name(self) -> str:
+        return "action_tell_price"
+
+    def tell_item(self, reply: Reply, item: ShelfItem) -> None:
+        reply.say("utter_price", **item_blanks(reply, item))
+
+
+class TellDetails(CatalogAction):
+    """Describe a product."""
+
+    def name(self) -> str:
+        return "action_tell_details"
+
+    def tell_item(self, reply: Reply, item: ShelfItem) -> None:
+        blanks = item_blanks(reply, item)
+        reply.say("utter_details", description=item.descriptions[reply.language], **blanks)
+
+
+class TellMaterialCare(CatalogAction):
+    """Tell what a product is made of and how to wash it."""
+
+    def name(self) -> str:
+        return "action_tell_material_care"
+
+    def tell_item(self, reply: Reply, item: ShelfItem) -> None:
+        material = reply.terms.word("material", item.material or "")
+        blanks = {**item_blanks(reply, item), "material": material}
+        reply.say("utter_material_care", care=item.care[reply.language], **blanks)
+
+
+def tell_missing(reply: Reply, found: Availability, line: OrderLine) -> None:
+    """Say that something is sold out or not carried, with what is there instead.
+
+    Raises:
+        UnknownProduct: the shop has no such type of goods.
+    """
+    if found.status == "unknown_product" or not line.product:
+        raise UnknownProduct(product=line.product)
+    item = reply.terms.label(line)
+    colors, sizes = found.alternatives.colors, found.alternatives.sizes
+    instead = [
+        reply.terms.format(f"instead_{kind}", values=reply.terms.listing([reply.terms.word(kind, v) for v in there]))
+        for kind, there in (("color", colors), ("size", sizes))
+        if there
+    ]
+    if not instead:
+        reply.say("utter_nothing_like_it", item=item)
+    elif found.status == "sold_out":
+        reply.say("utter_sold_out", item=item, instead="\n".join(instead))
+    else:
+        reply.say("utter_not_carried", item=item, instead="\n".join(instead))
+
+
+def item_blanks(reply: Reply, item: ShelfItem) -> dict[str, str]:
+    """Return what can be said about a product, ready for the shopper."""
+    price = reply.money(item.price_from, CURRENCY)
+    if item.price_to != item.price_from:
+        price = reply.terms.format("price_range", low=price, high=reply.money(item.price_to, CURRENCY))
+    return {
+        "title": item.titles[reply.language],
+        "price": price,
+        "colors": values(reply, "color", item.colors),
+        "sizes": values(reply, "size", item.sizes),
+        "rating": reply.terms.number(item.rating or 0),
+    }
+
+
+def values(reply: Reply, kind: str, found: tuple[str, ...]) -> str:
+    """Return what is in stock as a list, or the term for goods that have no such attribute."""
+    if not found:
+        return reply.terms.format(f"no_{kind}")
+    words = [reply.terms.word(kind, value) for value in found[:MAX_VALUES]]
+    return ", ".join(words) + (" …" if len(found) > MAX_VALUES else "")
+
+

@@ -1,0 +1,113 @@
+"""Reading name, e-mail and address out of a message during checkout."""
+
+from __future__ import annotations
+
+import re
+
+from actions.conversation import Message
+from actions.terms import Terms
+from shop.checkout.contact import clean_name, parse_address
+from shop.errors import ShopError
+
+NAME, EMAIL = "checkout_name", "checkout_email"
+STREET, POSTAL_CODE, CITY = "checkout_street", "checkout_postal_code", "checkout_city"
+CONTACT_SLOTS = (NAME, EMAIL, STREET, POSTAL_CODE, CITY)
+ADDRESS_SLOTS = (STREET, POSTAL_CODE, CITY)
+
+EMAIL_SHAPE = re.compile(r"\S+@\S*[^\s,;.!?]")
+# Intents under which a bare datum arrives; the classifier cannot know every name.
+ANSWERING = ("inform", "change_checkout_details", "nlu_fallback", "out_of_scope", "")
+SURE = 0.8
+
+
+def is_answer(message: Message, requested: str) -> bool:
+    """Tell whether a message can be an answer to the requested datum, and not a question in the middle.
+
+    An answer is what was classified as one, or what has the shape of the datum while the classifier is not sure.
+    """
+    text = message.text.strip()
+    if message.text.startswith("/") or not text:
+        return False
+    if EMAIL_SHAPE.search(text):
+        return True
+    if text.endswith("?"):
+        return False
+    if message.intent in ANSWERING:
+        return True
+    if requested in ADDRESS_SLOTS:
+        return has_address(text)
+    return requested == NAME and is_titled(text) and message.confidence < SURE
+
+
+def is_titled(text: str) -> bool:
+    """Tell whether two to five words all begin with a capital: a name, whatever it was classified as."""
+    words = text.split()
+    return 2 <= len(words) <= 5 and all(word[0].isupper() for word in words)
+
+
+def has_address(text: str) -> bool:
+    """Tell whether a postal code, or a street with its number, stands in the text."""
+    address = parse_address(text)
+    return bool(address.postal_code or address.street)
+
+
+def read_contact(text: str, requested: str, terms: Terms) -> dict[str, str]:
+    """Return the data in a message by slot, unchecked: "Anna Berg, anna@example.com" fills two.
+
+    What is left after the e-mail is an address if it holds a number, else a name if one was asked for.
+    """
+    found: dict[str, str] = {}
+    email = EMAIL_SHAPE.search(text)
+    if email:
+        found[EMAIL] = email.group()
+        text = text.replace(email.group(), ",")
+    pieces = [piece.strip() for piece in re.split(r"[,;\n]", text) if piece.strip()]
+    rest = without_introduction(", ".join(pieces), terms)
+    if email and requested == EMAIL and not has_address(rest) and not is_titled(rest):
+        return found
+    if not rest:
+        return found
+    if requested == EMAIL and not email:
+        return {EMAIL: rest}
+    return {**found, **_name_and_address(rest, requested)}
+
+
+def _name_and_address(rest: str, requested: str) -> dict[str, str]:
+    """Split what is left into a name before the address and the address."""
+    if not has_address(rest):
+        return {requested: rest} if requested != EMAIL else {NAME: rest}
+    first, _, others = rest.partition(",")
+    found: dict[str, str] = {}
+    if not any(char.isdigit() for char in first) and has_address(others) and _is_name(first) and requested != CITY:
+        found[NAME] = first.strip()
+        rest = others.strip()
+    address = parse_address(rest)
+    parts = {STREET: address.street, POSTAL_CODE: address.postal_code, CITY: address.city}
+    return {**found, **{slot: part for slot, part in parts.items() if part}}
+
+
+def _is_name(text: str) -> bool:
+    try:
+        clean_name(text)
+    except ShopError:
+        return False
+    return True
+
+
+def without_introduction(text: str, terms: Terms) -> str:
+    """Return the text without "my name is" and its like before the datum."""
+    for phrase in terms.phrases("introductions"):
+        shortened = re.sub(rf"^\W*{re.escape(phrase)}\b[\s:]*", "", text, flags=re.IGNORECASE)
+        if shortened != text:
+            return shortened.strip()
+    return text
+
+
+def named_fields(text: str, terms: Terms) -> list[str]:
+    """Return the slots that a correction names: "my e-mail is wrong" names the e-mail."""
+    words = text.casefold()
+    return [
+        slot
+        for slot in CONTACT_SLOTS
+        if any(re.search(rf"\b{re.escape(phrase)}", words) for phrase in terms.phrases(slot))
+    ]

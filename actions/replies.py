@@ -1,0 +1,149 @@
+"""What the bot says: response names with their blanks filled in the shopper's language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.terms import Terms, terms_of
+from shop.views import CartChange, CartView, Choice, LineView, Question
+from shop.errors import ShopError
+from shop.money import format_money
+from shop.order_line import OrderLine
+
+Button = dict[str, str]
+
+MONEY_BLANKS = ("total", "price", "delivery", "vat", "goods")
+
+
+class Reply:
+    """The messages of one turn. They are sent at the end, so that a failure in the middle leaves no half sentence."""
+
+    def __init__(self, dispatcher: CollectingDispatcher, language: str) -> None:
+        self.language = language
+        self.terms: Terms = terms_of(language)
+        self._dispatcher = dispatcher
+        self._introduction: str | None = None
+        self._messages: list[dict[str, Any]] = []
+
+    def introduce(self, response: str) -> None:
+        """Say ``response`` before everything else of this turn."""
+        self._introduction = response
+
+    def say(self, response: str, buttons: Sequence[Button] = (), **blanks: Any) -> None:
+        """Add a message; blanks are texts that are ready for the shopper."""
+        self._messages.append({"response": response, "buttons": list(buttons), **blanks})
+
+    def discard(self) -> None:
+        """Forget what was to be said: the transaction it told of was rolled back."""
+        self._messages.clear()
+
+    def send(self) -> None:
+        """Hand everything to Rasa."""
+        if self._introduction and not any(m["response"] == self._introduction for m in self._messages):
+            self._dispatcher.utter_message(response=self._introduction)
+        for message in self._messages:
+            self._dispatcher.utter_message(**message)
+
+    def money(self, amount: int, currency: str) -> str:
+        """Return an amount of minor units as the language writes it."""
+        return format_money(amount, currency, self.language)
+
+    def refuse(self, error: ShopError) -> None:
+        """Say why the shop refuses; the only computed response name in the project."""
+        blanks = {key: self.terms.word(key, value) for key, value in error.details.items()}
+        self.say(f"utter_error_{error.code}", **blanks)
+
+    def ask(self, question: Question | None) -> None:
+        """Ask the open question about an order line, with buttons."""
+        if question is None:
+            return
+        item = self.terms.label(question.line, question.titles)
+        choices = self.terms.alternatives(self.choice_titles(question))
+        blanks = {"item": item, "choices": choices}
+        buttons = self._buttons(question)
+        match question.kind:
+            case "quantity":
+                self.say("utter_ask_quantity", buttons, **blanks)
+            case "color":
+                self.say("utter_ask_color", buttons, **blanks)
+            case "size":
+                self.say("utter_ask_size", buttons, **blanks)
+            case "audience":
+                self.say("utter_ask_audience", buttons, **blanks)
+            case "material":
+                self.say("utter_ask_material", buttons, **blanks)
+            case "fit":
+                self.say("utter_ask_fit", buttons, **blanks)
+            case _:
+                self.say("utter_ask_which", buttons, **blanks)
+
+    def _buttons(self, question: Question) -> list[Button]:
+        entity = "product" if question.kind == "which" else question.kind
+        return [
+            button(title, "inform", **{entity: choice})
+            for title, choice in zip(self.choice_titles(question), question.choices, strict=True)
+        ]
+
+    def choice_titles(self, question: Question) -> list[str]:
+        """Return the choices of a question as the shopper reads them."""
+        if question.options:
+            return [self._option(option) for option in question.options]
+        return [self.terms.word(question.kind, value) for value in question.choices]
+
+    def _option(self, option: Choice) -> str:
+        features = [self.terms.word(kind, getattr(option, kind)) for kind in ("color", "size") if getattr(option, kind)]
+        return option.titles[self.language] + self.terms.features(features)
+
+    def cart_change(self, change: CartChange) -> None:
+        """Say what was added, changed, removed and refused, then the open question or the total."""
+        for response, lines in (
+            ("utter_added_to_cart", change.added),
+            ("utter_changed_cart_line", change.changed),
+            ("utter_removed_from_cart", change.removed),
+        ):
+            if lines:
+                self.say(response, lines=self.lines(lines))
+        for refusal in change.refusals:
+            self.refuse(refusal)
+        if change.question:
+            self.ask(change.question)
+        elif change.added or change.changed or change.removed:
+            self._total(change.cart)
+
+    def _total(self, cart: CartView) -> None:
+        if not cart.lines:
+            self.say("utter_cart_is_empty_now")
+            return
+        count = sum(line.quantity for line in cart.lines)
+        self.say("utter_cart_total", count=count, total=self.money(cart.total, cart.currency))
+
+    def lines(self, lines: Iterable[LineView], currency: str = "EUR") -> str:
+        """Return order or cart lines, one in a row, with quantity, title, features and total."""
+        return "\n".join(self.line(line, currency) for line in lines)
+
+    def line(self, line: LineView, currency: str = "EUR") -> str:
+        """Return one cart line as a row."""
+        features = [self.terms.word(name, getattr(line, name)) for name in ("color", "size") if getattr(line, name)]
+        return self.terms.format(
+            "line",
+            quantity=line.quantity,
+            title=line.titles[self.language],
+            features=self.terms.features(features),
+            price=self.money(line.unit_price, currency),
+            total=self.money(line.total, currency),
+        )
+
+
+def button(title: str, intent: str, **entities: Any) -> Button:
+    """Return a button whose payload is an intent with canonical values."""
+    payload = f"/{intent}{json.dumps(entities)}" if entities else f"/{intent}"
+    return {"title": title, "payload": payload}
+
+
+def names_goods(line: OrderLine) -> bool:
+    """Tell whether the shopper named anything that goods can be found by."""
+    return bool(line.product or any(vars(line.wanted).values()) or line.max_price or line.min_price)

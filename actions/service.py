@@ -1,0 +1,156 @@
+"""Answers that need no look into the shop: questions about it, small talk, and what comes later, said honestly."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+
+from actions.base import Events, ShopAction
+from actions.conversation import last_custom_actions, message_of
+from actions.replies import Reply, button
+from shop.counter import Counter
+
+ANSWERS = {
+    # faq
+    "ask_shipping_cost": "utter_shipping_cost",
+    "ask_delivery_time": "utter_delivery_time",
+    "ask_payment_methods": "utter_payment_methods",
+    "ask_return_policy": "utter_return_policy",
+    "ask_discounts": "utter_discounts",
+    "apply_discount_code": "utter_discount_code",
+    # catalog
+    "ask_size_advice": "utter_size_advice",
+    "show_pictures": "utter_pictures",
+    "ask_gift_advice": "utter_gift_advice",
+    "request_stock_notice": "utter_stock_notice",
+    # orders
+    "cancel_order": "utter_cancel_order",
+    "change_delivery_address": "utter_change_delivery_address",
+    "request_invoice": "utter_invoice",
+    "reorder": "utter_reorder",
+    "return_item": "utter_return_item",
+    "exchange_item": "utter_exchange_item",
+    "complain": "utter_complaint",
+    # service
+    "talk_to_human": "utter_human",
+    "ask_opening_hours": "utter_opening_hours",
+    "give_rating": "utter_rating",
+    "give_feedback": "utter_feedback",
+    "refer_friend": "utter_referral",
+    "set_size": "utter_size_profile",
+    # privacy
+    "ask_privacy": "utter_privacy",
+    "delete_my_data": "utter_delete_data",
+    "export_my_data": "utter_export_data",
+    "subscribe_offers": "utter_subscribe",
+    "unsubscribe_offers": "utter_unsubscribe",
+    # smalltalk
+    "greet": "utter_greet",
+    "goodbye": "utter_goodbye",
+    "thank": "utter_welcome",
+    "ask_if_bot": "utter_disclose_bot",
+    "ask_help": "utter_help",
+    "make_small_talk": "utter_small_talk",
+    "insult": "utter_insult",
+    "out_of_scope": "utter_out_of_scope",
+}
+
+
+class AnswerQuestion(ShopAction):
+    """Answer what one fixed text answers; an open question is asked again afterwards."""
+
+    resumes = True
+
+    def name(self) -> str:
+        return "action_answer_question"
+
+    def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        reply.say(ANSWERS.get(message_of(tracker).intent, "utter_what_next"))
+        return []
+
+
+class OfferCheckout(ShopAction):
+    """ "No, that's all": offer the way to the till, or leave the question that was open."""
+
+    writes = True
+
+    def name(self) -> str:
+        return "action_offer_checkout"
+
+    def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        if counter.cart.question(tracker.sender_id):
+            counter.cart.drop_open(tracker.sender_id)
+            reply.say("utter_dropped")
+        elif counter.cart.view(tracker.sender_id).lines:
+            reply.say("utter_offer_checkout", [button(reply.terms.word("button", "check_out"), "check_out")])
+        else:
+            reply.say("utter_nothing_more")
+        return []
+
+
+class AskMore(ShopAction):
+    """ "Yes" where nothing was offered: ask what it shall be, or repeat what is open."""
+
+    resumes = True
+
+    def name(self) -> str:
+        return "action_ask_more"
+
+    def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        if counter.cart.question(tracker.sender_id) is None:
+            reply.say("utter_what_next")
+        return []
+
+
+class SwitchLanguage(ShopAction):
+    """Confirm the language: it is the one that the request was written in."""
+
+    resumes = True
+
+    def name(self) -> str:
+        return "action_switch_language"
+
+    def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        reply.say("utter_language_switched")
+        return []
+
+
+class Fallback(ShopAction):
+    """Not understood: say so once; the second time in a row offer concrete ways on."""
+
+    resumes = True
+
+    def name(self) -> str:
+        return "action_default_fallback"
+
+    def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        again = last_custom_actions(tracker, 1) == [self.name()]
+        if not again:
+            reply.say("utter_not_understood")
+            return []
+        intents = ("show_cart", "check_out", "ask_help", "talk_to_human")
+        reply.say("utter_ways_on", [button(reply.terms.word("button", name), name) for name in intents])
+        return []
+
+
+class Repeat(ShopAction):
+    """Say the last answer again."""
+
+    def name(self) -> str:
+        return "action_repeat"
+
+    def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        for event in previous_answer(tracker):
+            reply.say("utter_repeated", text=event["text"])
+        return []
+
+
+def previous_answer(tracker: Tracker) -> list[dict[str, str]]:
+    """Return the bot's messages of the turn before the latest message, oldest first."""
+    turns: list[list[dict[str, str]]] = [[]]
+    for event in tracker.events:
+        if event.get("event") == "user":
+            turns.append([])
+        elif event.get("event") == "bot" and event.get("text"):
+            turns[-1].append(event)
+    before = turns[:-1]
+    return before[-1] if before else []

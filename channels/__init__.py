@@ -1,0 +1,1 @@
+"""Connectors that run inside the Rasa server."""

@@ -1,0 +1,118 @@
+"""Goods whose name is one long word: "Baumwollhemd" is a shirt of cotton, "Herrensocken" are socks for men."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from components.reading.lexicon import Entry, Lexicon
+from components.reading.spelling import Speller, is_everyday
+
+_SHORTEST_HEAD = 3
+_LINKS = ("", "s", "n", "en", "e", "er")
+_SHORTEST_FREE_PART = 4
+
+
+@dataclass(frozen=True)
+class Part:
+    """A meaning and its place within the word."""
+
+    entry: Entry
+    start: int
+    end: int
+
+
+class Splitter:
+    """Splits a compound with the lexicon itself."""
+
+    def __init__(self, lexicon: Lexicon, speller: Speller) -> None:
+        self._lexicon = lexicon
+        self._speller = speller
+
+    def split(self, key: str) -> list[Part]:
+        """Return the parts that mean something; the product last; empty if the word is no compound of goods."""
+        if len(key) < 7 or key in self._lexicon.never or self._speller_never(key) or not key.isalpha():
+            return []
+        loose: list[Part] = []
+        for cut in range(3, len(key) - _SHORTEST_HEAD + 1):
+            heads = [e for e in self._speller.exact(key[cut:]) if e.entity in ("product", "color")]
+            if not heads:
+                continue
+            modifiers = self._modifiers(key[:cut], 0)
+            if modifiers is not None and heads[0].entity == "product":
+                return [*modifiers, Part(_german(heads), cut, len(key))]
+            if modifiers is None and key[:cut] in self._lexicon.shades and heads[0].entity == "color":
+                return [Part(heads[0], 0, len(key))]
+            free = len(key) - cut >= 4 and heads[0].entity == "product" and is_everyday(key[:cut].rstrip("s"))
+            if free and cut >= _SHORTEST_FREE_PART and not loose and not is_everyday_exception(key):
+                loose = [Part(_german(heads), cut, len(key))]
+        return loose or self._mistyped(key)
+
+    def _speller_never(self, key: str) -> bool:
+        return any(key.startswith(word) for word in self._lexicon.never if len(word) > 7)
+
+    def _modifiers(self, text: str, offset: int) -> list[Part] | None:
+        """Attributes of the first parts; None if they are not all known."""
+        if not text:
+            return []
+        for length in range(len(text), 2, -1):
+            known, entry = self._part(text[:length])
+            if not known:
+                continue
+            for link in _LINKS:
+                rest = text[length:]
+                if rest.startswith(link):
+                    after = self._modifiers(rest[len(link) :], offset + length + len(link))
+                    if after is not None:
+                        return ([Part(entry, offset, offset + length)] if entry else []) + after
+        return None
+
+    def _part(self, text: str) -> tuple[bool, Entry | None]:
+        if text in self._lexicon.parts:
+            meaning = self._lexicon.parts[text]
+            return True, Entry(*meaning) if meaning else None
+        if len(text) > 3:
+            for entry in self._lexicon.forms.get(text, ()):
+                if entry.entity in ("color", "material", "audience", "fit"):
+                    return True, entry
+        return False, None
+
+    def _mistyped(self, key: str) -> list[Part]:
+        """A known first part with a mistyped product, or the other way round."""
+        if is_everyday(key):
+            return []
+        for cut in range(4, len(key) - 3):
+            modifiers = self._modifiers(key[:cut], 0)
+            heads = self._speller.exact(key[cut:]) if len(key) - cut >= 4 else []
+            if modifiers is not None and len(key) - cut >= 5:
+                heads = self._speller.typo(key[cut:], key[cut:])
+                if heads and heads[0].entity == "product":
+                    return [*modifiers, Part(_german(heads), cut, len(key))]
+            elif heads and heads[0].entity == "product":
+                near = self._near_part(key[:cut])
+                if near is not None:
+                    return [*([Part(near, 0, cut)] if near.entity else []), Part(_german(heads), cut, len(key))]
+        return []
+
+    def _near_part(self, text: str) -> Entry | None:
+        if len(text) < 5:
+            return None
+        for part, meaning in self._lexicon.parts.items():
+            if abs(len(part) - len(text)) <= 1 and part[0] == text[0] and len(part) >= 5 and _distance(part, text) == 1:
+                return Entry(*meaning) if meaning else Entry("", "")
+        return None
+
+
+def is_everyday_exception(key: str) -> bool:
+    """Whether a dictionary has the whole word although it ends like goods and no part of it is known."""
+    return False
+
+
+def _distance(one: str, other: str) -> int:
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance(one, other, score_cutoff=1)
+
+
+def _german(entries: list[Entry]) -> Entry:
+    """A compound is mostly German: "Streifenshirt" ends in the German Shirt."""
+    return next((entry for entry in entries if entry.language == "de"), entries[0])

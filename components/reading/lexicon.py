@@ -1,0 +1,158 @@
+"""The words that the reader knows: language files plus, at run time, the words of a catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from components.reading.tokens import fold, fold_bare, tokenize
+
+WORDS = Path(__file__).resolve().parent.parent / "words"
+ENTITIES = ("product", "color", "size", "material", "fit", "audience")
+
+
+@dataclass(frozen=True)
+class CatalogWord:
+    """A value of the merchant's catalog and the words that name it."""
+
+    entity: str
+    value: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one surface form means. `plural` is None where the form does not tell."""
+
+    entity: str
+    value: str
+    plural: bool | None = None
+    language: str | None = None
+    own_language_only: bool = False
+    breaks: frozenset[int] = frozenset()
+
+
+@dataclass
+class Lexicon:
+    """Hash tables from folded forms to meanings; a look-up costs the same with ten words or a hundred thousand."""
+
+    forms: dict[str, list[Entry]] = field(default_factory=dict)
+    functions: dict[tuple[str, ...], set[str]] = field(default_factory=dict)
+    parts: dict[str, tuple[str, str] | None] = field(default_factory=dict)
+    shades: set[str] = field(default_factory=set)
+    never: set[str] = field(default_factory=set)
+    numbers: dict[str, dict[str, float]] = field(default_factory=dict)
+    unsure_numbers: set[str] = field(default_factory=set)
+    language_words: dict[str, set[str]] = field(default_factory=dict)
+    longest: int = 1
+    longest_function: int = 1
+
+    @classmethod
+    def from_files(cls, extra: Iterable[CatalogWord] = ()) -> Lexicon:
+        """Build from the language files and the words of a catalog."""
+        lexicon = cls()
+        for folder in sorted(path for path in WORDS.iterdir() if path.is_dir()):
+            lexicon._add_language(folder)
+        for word in extra:
+            for surface in word.words:
+                lexicon.add_form(surface, Entry(word.entity, word.value))
+        return lexicon
+
+    def add_form(self, surface: str, entry: Entry) -> None:
+        """Teach one written form."""
+        tokens = [token for token in tokenize(surface) if token.text != "-"]
+        self.longest = max(self.longest, len(tokens))
+        for folder in {fold, fold_bare}:
+            words = [folder(token.text).rstrip("'") for token in tokens]
+            breaks = frozenset(sum(len(word) for word in words[: i + 1]) for i in range(len(words) - 1))
+            known = self.forms.setdefault("".join(words), [])
+            same = [e for e in known if (e.entity, e.value, e.language) == (entry.entity, entry.value, entry.language)]
+            plural, merged = entry.plural, breaks
+            for old in same:
+                known.remove(old)
+                plural = plural if plural == old.plural else None
+                merged |= old.breaks
+            known.append(Entry(entry.entity, entry.value, plural, entry.language, entry.own_language_only, merged))
+
+    def _add_language(self, folder: Path) -> None:
+        language = folder.name
+        for value, words in _load(folder / "products.yml").items():
+            for word in words:
+                self._add_product(value, word, language)
+        attributes = _load(folder / "attributes.yml")
+        for entity in ENTITIES[1:]:
+            for value, words in attributes.get(entity, {}).items():
+                for word in words:
+                    self._add_attribute(entity, value, word, language)
+        self.shades |= {fold(word) for word in attributes.get("shade", ())}
+        self._add_compounds(_load(folder / "compounds.yml"))
+        self._add_functions(_load(folder / "function.yml"), language)
+        self._add_numbers(_load(folder / "numbers.yml"))
+
+    def _add_product(self, value: str, notation: str, language: str) -> None:
+        singular, _, plural = notation.partition("/")
+        own = "~" in notation
+        singular, plural = singular.replace("~", ""), plural.replace("~", "")
+        if plural == "=":
+            self.add_form(singular, Entry("product", value, None, language, own))
+            return
+        self.add_form(singular, Entry("product", value, False, language, own))
+        self.add_form(plural or english_plural(singular), Entry("product", value, True, language, own))
+
+    def _add_attribute(self, entity: str, value: str, word: str, language: str) -> None:
+        self.add_form(word.replace("~", ""), Entry(entity, value, None, language, "~" in word))
+
+    def _add_compounds(self, data: Mapping[str, Any]) -> None:
+        for entity, values in data["parts"].items():
+            by_value = {None: values} if entity == "none" else values
+            for value, words in by_value.items():
+                for word in words:
+                    for folder in {fold, fold_bare}:
+                        self.parts.setdefault(folder(word), None if value is None else (entity, value))
+        self.never |= {folder(word) for word in data["never"] for folder in (fold, fold_bare)}
+
+    def _add_functions(self, data: Mapping[str, list[str]], language: str) -> None:
+        self.language_words[language] = {folder(word) for word in data["language"] for folder in (fold, fold_bare)}
+        for kind, phrases in data.items():
+            if kind == "language":
+                continue
+            for phrase in phrases:
+                for folder in (fold, fold_bare):
+                    key = tuple(folder(token.text).rstrip("'") for token in tokenize(phrase.rstrip("~")))
+                    if key:
+                        self.functions.setdefault(key, set()).add(kind)
+                        self.longest_function = max(self.longest_function, len(key))
+
+    def _add_numbers(self, data: Mapping[str, Any]) -> None:
+        for kind, words in data.items():
+            if isinstance(words, dict):
+                table = self.numbers.setdefault(kind, {})
+                table.update({folder(w): float(n) for w, n in words.items() for folder in (fold, fold_bare)})
+            else:
+                self.numbers.setdefault(kind, {}).update({fold(word): 0.0 for word in words})
+        self.unsure_numbers |= {fold(word) for word in data["unsure"]}
+
+    def entities(self) -> Iterator[tuple[str, Entry]]:
+        """Every form with each of its meanings."""
+        for form, entries in self.forms.items():
+            for entry in entries:
+                yield form, entry
+
+
+def english_plural(word: str) -> str:
+    """Return the regular English plural, which merchants' borrowed words mostly take in German, too."""
+    if word.endswith(("s", "x", "ch", "sh")):
+        return word + "es"
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + "s"
+
+
+def _load(path: Path) -> dict[str, Any]:
+    # BaseLoader keeps "no", "on" and "1" as the words they are.
+    loaded: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    return loaded

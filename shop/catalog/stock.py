@@ -1,0 +1,82 @@
+"""Pieces: held for an order until it is paid or its time is over, then booked or released.
+
+Every change is one conditional UPDATE, so that two shoppers can never get the same piece.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, func, select, update
+from sqlalchemy.orm import Session
+
+from shop.model import Order, OrderItem, Variant
+from shop.model.base import column
+from shop.model.sales import AWAITING_PAYMENT
+
+Pieces = Iterable[tuple[int | None, int]]
+
+
+def _changed_one(session: Session, statement: Any) -> bool:
+    result = session.execute(statement.execution_options(synchronize_session=False))
+    return bool(result.rowcount == 1)
+
+
+def hold(session: Session, variant_id: int, quantity: int) -> bool:
+    """Keep pieces for an order; False if not enough are free."""
+    return _changed_one(
+        session,
+        update(Variant)
+        .where(Variant.id == variant_id, Variant.stock - Variant.held >= quantity)
+        .values(held=Variant.held + quantity),
+    )
+
+
+def book(session: Session, variant_id: int, quantity: int) -> bool:
+    """Take held pieces out of the stock: they are sold."""
+    return _changed_one(
+        session,
+        update(Variant)
+        .where(Variant.id == variant_id, Variant.held >= quantity)
+        .values(stock=Variant.stock - quantity, held=Variant.held - quantity),
+    )
+
+
+def release(session: Session, pieces: Pieces) -> None:
+    """Let go of held pieces (variant id and quantity each)."""
+    for variant_id, quantity in pieces:
+        if variant_id is not None:
+            _changed_one(
+                session,
+                update(Variant)
+                .where(Variant.id == variant_id, Variant.held >= quantity)
+                .values(held=Variant.held - quantity),
+            )
+
+
+def release_expired(session: Session, moment: datetime) -> int:
+    """Release the holds whose time is over; returns how many orders lost theirs."""
+    overdue = select(Order).where(_overdue(moment)).with_for_update()
+    orders = session.execute(overdue).scalars().all()
+    for order in orders:
+        order.hold_expires_at = None
+        release(session, [(item.variant_id, item.quantity) for item in order.items])
+    session.flush()
+    return len(orders)
+
+
+def overdue_pieces(session: Session, moment: datetime) -> dict[int, int]:
+    """Pieces by variant that still count as held although their time is over: a reader counts them as free."""
+    rows = session.execute(
+        select(OrderItem.variant_id, func.sum(OrderItem.quantity))
+        .join(Order, Order.id == OrderItem.order_id)
+        .where(_overdue(moment), column(OrderItem.variant_id).is_not(None))
+        .group_by(OrderItem.variant_id)
+    )
+    return {variant_id: int(quantity) for variant_id, quantity in rows}
+
+
+def _overdue(moment: datetime) -> Any:
+    return and_(Order.status == AWAITING_PAYMENT, column(Order.hold_expires_at) <= moment)

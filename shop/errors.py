@@ -1,0 +1,172 @@
+"""Refusals of the shop. Each has a code, for which the conversation has words, and details that fill their blanks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+
+class ShopError(Exception):
+    """A refusal that the shopper is told about.
+
+    `details` are the blanks of the response `utter_error_<code>`: canonical words, numbers and titles as text, several
+    values joined by ", ". `choices` holds the same choices as a tuple; `attribute` names what they are choices of;
+    `titles` are the titles of the goods by language (`details["title"]` is the English one).
+    """
+
+    code = "unexpected"
+
+    def __init__(
+        self,
+        *,
+        attribute: str | None = None,
+        choices: Iterable[str] = (),
+        titles: Mapping[str, str] | None = None,
+        **details: object,
+    ) -> None:
+        self.attribute = attribute
+        self.choices = tuple(choices)
+        self.titles = dict(titles or {})
+        self.details = {key: str(value) for key, value in details.items() if value is not None}
+        if self.titles:
+            self.details["title"] = self.titles["en"]
+        if self.choices:
+            self.details["choices"] = ", ".join(self.choices)
+        super().__init__(f"{self.code}: {self.details}")
+
+
+class InvalidQuantity(ShopError):
+    """The quantity is no whole number of at least 1."""
+
+    code = "invalid_quantity"
+
+
+class QuantityTooLarge(ShopError):
+    """More than one line may hold; details: maximum."""
+
+    code = "quantity_too_large"
+
+
+class UnknownProduct(ShopError):
+    """The catalog has no such type of goods, or none was named."""
+
+    code = "unknown_product"
+
+
+class NotCarried(ShopError):
+    """The type is known, but not in this combination; `choices` are values of `attribute` that exist."""
+
+    code = "not_carried"
+
+
+class OutOfStock(ShopError):
+    """It exists, but none is left; `choices` are values of `attribute` that are there."""
+
+    code = "out_of_stock"
+
+
+class NotEnoughStock(ShopError):
+    """Fewer are left than wanted; details: available."""
+
+    code = "not_enough_stock"
+
+
+class CartEmpty(ShopError):
+    """There is nothing to check out."""
+
+    code = "cart_empty"
+
+
+class NoSuchLine(ShopError):
+    """Nothing in the cart is meant by this."""
+
+    code = "no_such_line"
+
+
+class InvalidName(ShopError):
+    """This is no person's name."""
+
+    code = "invalid_name"
+
+
+class InvalidEmail(ShopError):
+    """This is no e-mail address."""
+
+    code = "invalid_email"
+
+
+class InvalidAddress(ShopError):
+    """This is no postal address."""
+
+    code = "invalid_address"
+
+
+class InvalidStreet(InvalidAddress):
+    """Street or house number is missing."""
+
+    code = "invalid_street"
+
+
+class InvalidPostalCode(InvalidAddress):
+    """This is no postal code."""
+
+    code = "invalid_postal_code"
+
+
+class InvalidCity(InvalidAddress):
+    """This is no city."""
+
+    code = "invalid_city"
+
+
+class NoOrder(ShopError):
+    """This shopper has not ordered anything."""
+
+    code = "no_order"
+
+
+class UnknownOrder(ShopError):
+    """This shopper has no order of this number."""
+
+    code = "unknown_order"
+
+
+class SummaryOutdated(ShopError):
+    """The cart, a price or the contact changed after the summary that was confirmed."""
+
+    code = "summary_outdated"
+
+
+class NothingToUndo(ShopError):
+    """No step is left to take back."""
+
+    code = "nothing_to_undo"
+
+
+class PaymentLinkInvalid(ShopError):
+    """The link was not issued by this shop, or its order changed."""
+
+    code = "payment_link_invalid"
+
+
+class PaymentLinkExpired(ShopError):
+    """The link's time is over; a fresh one can be asked for."""
+
+    code = "payment_link_expired"
+
+
+class PaymentLinkUsed(ShopError):
+    """The link has done its one payment."""
+
+    code = "payment_link_used"
+
+
+class AlreadyPaid(ShopError):
+    """The order is paid; details: number."""
+
+    code = "already_paid"
+
+
+class NothingToPay(ShopError):
+    """The order is in a state that takes no payment; details: number."""
+
+    code = "nothing_to_pay"

@@ -1,0 +1,57 @@
+"""What an importer read from a file, whatever its format was, before it meets the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True)
+class ReadVariant:
+    """One thing that can be bought. `price` in minor units, gross; `stock` None if the file does not say it."""
+
+    sku: str
+    color: str | None
+    size: str | None
+    price: int
+    stock: int | None
+
+
+@dataclass(frozen=True)
+class ReadProduct:
+    """One article with its variants; the names are those of the table `product`. `rating` in tenths of a star."""
+
+    key: str
+    type: str
+    title_en: str
+    title_de: str
+    description_en: str
+    description_de: str
+    care_en: str
+    care_de: str
+    material: str | None
+    fit: str | None
+    audience: str | None
+    brand: str | None
+    weight_grams: int | None
+    arrived_on: date | None
+    rating: int | None
+    active: bool
+    variants: tuple[ReadVariant, ...]
+
+
+@dataclass
+class Goods:
+    """All that could be read of a file, and what could not, in words for the merchant."""
+
+    products: list[ReadProduct] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def variant_count(self) -> int:
+        """How many variants were read."""
+        return sum(len(product.variants) for product in self.products)
+
+
+class Unreadable(ValueError):
+    """An entry of a file says something that cannot be meant; the message tells the merchant what."""

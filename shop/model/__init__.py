@@ -1,0 +1,20 @@
+"""The tables of the shop, as declarative classes."""
+
+from shop.model.base import metadata
+from shop.model.carts import Cart, CartLine, CartStep, OpenLine
+from shop.model.goods import Product, Variant
+from shop.model.sales import Order, OrderItem, PaymentEvent, PaymentLink
+
+__all__ = [
+    "Cart",
+    "CartLine",
+    "CartStep",
+    "OpenLine",
+    "Order",
+    "OrderItem",
+    "PaymentEvent",
+    "PaymentLink",
+    "Product",
+    "Variant",
+    "metadata",
+]
