@@ -56,7 +56,7 @@ class ShopAction(Action, abc.ABC):
 
     def turn(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Perform in a transaction; a refusal or a failure rolls it back and is said."""
-        reply = Reply(dispatcher, language_of(tracker))
+        reply = Reply(dispatcher, language_of(tracker), settings().currency)
         disclosed = self._disclose(tracker, reply)
         try:
             with database().write() if self.writes else database().read() as session:

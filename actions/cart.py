@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.base import Events, ShopAction
 from actions.conversation import (
@@ -116,6 +116,8 @@ class TakeAnswer(CartAction):
             return []
         if focus is None and not line.product:
             raise UnknownProduct()
+        if line.quantity is None:  # a color or size alone orders nothing: tell whether it is there
+            return [FollowupAction("action_check_availability")]
         return self.tell(reply, counter.cart.add(tracker.sender_id, [completed(line, focus)]))
 
     def _answer(self, tracker: Tracker, reply: Reply, counter: Counter, line: OrderLine) -> Events:
@@ -192,7 +194,7 @@ class ShowCart(ShopAction):
         if not cart.lines:
             reply.say("utter_cart_empty")
             return []
-        reply.say("utter_cart", lines=reply.lines(cart.lines), total=reply.money(cart.total, cart.currency),
+        reply.say("utter_cart", lines=reply.lines(cart.lines), total=reply.money(cart.total),
                   buttons=[button(reply.terms.word("button", "check_out"), "check_out")])
         return []
 
@@ -225,7 +227,7 @@ class Undo(ShopAction):
         if not cart.lines:
             reply.say("utter_undone_to_empty")
             return []
-        reply.say("utter_undone", lines=reply.lines(cart.lines), total=reply.money(cart.total, cart.currency))
+        reply.say("utter_undone", lines=reply.lines(cart.lines), total=reply.money(cart.total))
         return []
 
 
@@ -241,20 +243,3 @@ class ExplainCartLine(ShopAction):
         line = counter.cart.why(tracker.sender_id, single_line_of(tracker))
         reply.say("utter_why_in_cart", line=reply.line(line), words=line.words)
         return []
-
-
-class DropOpenLine(ShopAction):
-    """Leave an open question when the shopper says never mind."""
-
-    writes = True
-
-    def name(self) -> str:
-        return "action_drop_open_line"
-
-    def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
-        if counter.cart.question(tracker.sender_id) is None:
-            reply.say("utter_nothing_open")
-            return []
-        counter.cart.drop_open(tracker.sender_id)
-        reply.say("utter_dropped")
-        return [SlotSet("focused_line", None)]

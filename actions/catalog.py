@@ -12,10 +12,10 @@ from actions.replies import Reply, names_goods
 from shop.catalog import Availability, ShelfItem
 from shop.counter import Counter
 from shop.errors import UnknownProduct
-from shop.money import CURRENCY
 from shop.order_line import OrderLine
 
 MAX_ROWS = 6
+MAX_RECOMMENDED = 3
 MAX_VALUES = 12
 
 
@@ -156,9 +156,9 @@ def tell_missing(reply: Reply, found: Availability, line: OrderLine) -> None:
 
 def item_blanks(reply: Reply, item: ShelfItem) -> dict[str, str]:
     """Return what can be said about a product, ready for the shopper."""
-    price = reply.money(item.price_from, CURRENCY)
+    price = reply.money(item.price_from)
     if item.price_to != item.price_from:
-        price = reply.terms.format("price_range", low=price, high=reply.money(item.price_to, CURRENCY))
+        price = reply.terms.format("price_range", low=price, high=reply.money(item.price_to))
     return {
         "title": item.titles[reply.language],
         "price": price,
@@ -176,3 +176,21 @@ def values(reply: Reply, kind: str, found: tuple[str, ...]) -> str:
     return ", ".join(words) + (" …" if len(found) > MAX_VALUES else "")
 
 
+
+
+class Recommend(SearchProducts):
+    """Show what is rated best: of what the shopper named, or of the whole shop."""
+
+    def name(self) -> str:
+        return "action_recommend"
+
+    def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        named = [line for line in order_lines_of(tracker) if names_goods(line)]
+        focus = named[0] if named else (focused_line(tracker) or OrderLine())
+        items = [item for item in counter.catalog.find(focus).items if item.in_stock]
+        items.sort(key=lambda item: item.rating or 0, reverse=True)
+        rows = [reply.terms.format("shelf_item", **item_blanks(reply, item)) for item in items[:MAX_RECOMMENDED]]
+        if not rows:
+            raise UnknownProduct(product=focus.product)
+        reply.say("utter_recommended", rows="\n".join(rows))
+        return [SlotSet("focused_line", line_to_slot(focus))] if focus.product else []

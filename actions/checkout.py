@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, ShopAction
+from actions.base import Events, ShopAction, database, settings
 from actions.contact import (
     ADDRESS_SLOTS,
     CITY,
@@ -35,28 +36,18 @@ FORM = "checkout_form"
 FINGERPRINT = "checkout_fingerprint"
 
 
-class StartCheckout(ShopAction):
-    """Open the checkout form when there is something to check out and nothing is left open."""
-
-    def name(self) -> str:
-        return "action_start_checkout"
-
-    def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
-        question = counter.cart.question(tracker.sender_id)
-        if question:
-            reply.say("utter_finish_line_first")
-            reply.ask(question)
-            return []
-        cart = counter.cart.require(tracker.sender_id)
-        reply.say("utter_checkout_started", total=reply.money(cart.total, cart.currency))
-        return [FollowupAction(FORM)]
-
-
 class ValidateCheckoutForm(FormValidationAction):
     """Reads and checks name, e-mail and address; one message may hold several, and may correct an earlier one."""
 
     def name(self) -> str:
         return "validate_checkout_form"
+
+    async def required_slots(
+        self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[str]:
+        """Return the form's slots; none while there is nothing to check out, which the summary then says."""
+        ready = await asyncio.to_thread(is_ready, tracker.sender_id)
+        return domain_slots if ready else []
 
     async def get_extraction_events(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -97,6 +88,13 @@ class ValidateCheckoutForm(FormValidationAction):
         return _checked(CITY, rules.clean_city, value, dispatcher, tracker)
 
 
+def is_ready(sender: str) -> bool:
+    """Tell whether the cart holds something and no order line is open."""
+    with database().read() as session:
+        cart = Counter(session, settings()).cart
+        return bool(cart.view(sender).lines) and cart.question(sender) is None
+
+
 def _checked(
     slot: str, clean: Callable[[str], str], value: Any, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> dict[str, str | None]:
@@ -135,6 +133,12 @@ class SummarizeOrder(ShopAction):
         return "action_summarize_order"
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        question = counter.cart.question(tracker.sender_id)
+        if question:
+            reply.say("utter_finish_line_first")
+            reply.ask(question)
+            return []
+        counter.cart.require(tracker.sender_id)
         contact = contact_of(tracker)
         if contact is None:
             reply.say("utter_checkout_unfinished")
@@ -145,18 +149,14 @@ class SummarizeOrder(ShopAction):
 def summarize(tracker: Tracker, reply: Reply, counter: Counter, contact: Contact) -> Events:
     """Say the summary and remember its fingerprint: the order is bound to exactly this."""
     summary = counter.checkout.summary(tracker.sender_id, contact)
-
-    def money(amount: int) -> str:
-        return reply.money(amount, summary.currency)
-
     reply.say(
         "utter_summary",
         [button(reply.terms.word("button", "place_order"), "place_order")],
-        lines=reply.lines(summary.lines, summary.currency),
-        goods=money(summary.goods_total),
-        delivery=money(summary.delivery_cost),
-        total=money(summary.total),
-        vat=money(summary.vat_included),
+        lines=reply.lines(summary.lines),
+        goods=reply.money(summary.goods_total),
+        delivery=reply.money(summary.delivery_cost),
+        total=reply.money(summary.total),
+        vat=reply.money(summary.vat_included),
         vat_rate=summary.vat_rate_percent,
         name=contact.name,
         email=contact.email,
@@ -230,9 +230,14 @@ class CorrectCheckout(ShopAction):
         if not cleared and not corrected:
             reply.say("utter_ask_correction")
             return []
-        reply.say("utter_correction_taken")
         slots = {**dict.fromkeys(cleared), **corrected, FINGERPRINT: None}
-        return [*(SlotSet(slot, value) for slot, value in slots.items()), FollowupAction(FORM)]
+        events = [SlotSet(slot, value) for slot, value in slots.items()]
+        tracker.slots.update(slots)
+        contact = contact_of(tracker)
+        reply.say("utter_correction_taken")
+        if contact is None:
+            return [*events, FollowupAction(FORM)]
+        return [*events, *summarize(tracker, reply, counter, contact)]
 
 
 def corrections(text: str, fields: list[str], reply: Reply) -> dict[str, str]:
@@ -249,17 +254,24 @@ def corrections(text: str, fields: list[str], reply: Reply) -> dict[str, str]:
     return valid
 
 
-class StopCheckout(ShopAction):
-    """Leave the checkout; the cart stays."""
+class Stop(ShopAction):
+    """Leave what we are doing: the checkout, or an open question about an order line. The cart stays."""
+
+    writes = True
 
     def name(self) -> str:
         return "action_stop"
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
-        if not tracker.active_loop and not tracker.get_slot(FINGERPRINT):
-            return [FollowupAction("action_drop_open_line")]
-        reply.say("utter_checkout_stopped")
-        return [ActiveLoop(None), SlotSet("requested_slot", None), SlotSet(FINGERPRINT, None)]
+        if tracker.active_loop or tracker.get_slot(FINGERPRINT):
+            reply.say("utter_checkout_stopped")
+            return [ActiveLoop(None), SlotSet("requested_slot", None), SlotSet(FINGERPRINT, None)]
+        if counter.cart.question(tracker.sender_id) is None:
+            reply.say("utter_nothing_open")
+            return []
+        counter.cart.drop_open(tracker.sender_id)
+        reply.say("utter_dropped")
+        return [SlotSet("focused_line", None)]
 
 
 class ResendPaymentLink(ShopAction):
@@ -289,4 +301,4 @@ class ExplainPaymentProblem(ResendPaymentLink):
 
 def tell_link(reply: Reply, response: str, order: OrderView) -> None:
     """Say an order with its payment link."""
-    reply.say(response, number=order.number, total=reply.money(order.total, order.currency), url=order.payment_url)
+    reply.say(response, number=order.number, total=reply.money(order.total), url=order.payment_url)

@@ -31,12 +31,12 @@ def order_of(tracker: Tracker, counter: Counter) -> OrderView:
 
 def tell_status(reply: Reply, order: OrderView) -> None:
     """Say the state of an order; an unpaid one with its link."""
-    blanks = {"number": order.number, "total": reply.money(order.total, order.currency)}
+    blanks = {"number": order.number, "total": reply.money(order.total)}
     match order.status:
         case "awaiting_payment":
             tell_link(reply, "utter_order_awaiting_payment", order)
         case "paid":
-            reply.say("utter_order_paid", lines=reply.lines(order.lines, order.currency), **blanks)
+            reply.say("utter_order_paid", lines=reply.lines(order.lines), **blanks)
         case "packed":
             reply.say("utter_order_packed", **blanks)
         case "shipped":

@@ -16,14 +16,15 @@ from shop.order_line import OrderLine
 
 Button = dict[str, str]
 
-MONEY_BLANKS = ("total", "price", "delivery", "vat", "goods")
+MAX_CHOICES = 12
 
 
 class Reply:
     """The messages of one turn. They are sent at the end, so that a failure in the middle leaves no half sentence."""
 
-    def __init__(self, dispatcher: CollectingDispatcher, language: str) -> None:
+    def __init__(self, dispatcher: CollectingDispatcher, language: str, currency: str = "EUR") -> None:
         self.language = language
+        self.currency = currency
         self.terms: Terms = terms_of(language)
         self._dispatcher = dispatcher
         self._introduction: str | None = None
@@ -48,14 +49,25 @@ class Reply:
         for message in self._messages:
             self._dispatcher.utter_message(**message)
 
-    def money(self, amount: int, currency: str) -> str:
+    def money(self, amount: int) -> str:
         """Return an amount of minor units as the language writes it."""
-        return format_money(amount, currency, self.language)
+        return format_money(amount, self.currency, self.language)
 
     def refuse(self, error: ShopError) -> None:
-        """Say why the shop refuses; the only computed response name in the project."""
-        blanks = {key: self.terms.word(key, value) for key, value in error.details.items()}
-        self.say(f"utter_error_{error.code}", **blanks)
+        """Say why the shop refuses; the only computed response name in the project.
+
+        Every refusal gets the same blanks, so that none is ever missing: what was meant, and what is there instead.
+        """
+        details = error.details
+        titles = getattr(error, "titles", None)
+        choices = [self.terms.word(error.attribute or "", choice) for choice in error.choices[:MAX_CHOICES]]
+        blanks = {name: details.get(name, "") for name in ("quantity", "available", "maximum", "number")}
+        self.say(
+            f"utter_error_{error.code}",
+            item=self.terms.described(details, titles),
+            instead=self.terms.format("instead", choices=self.terms.alternatives(choices)) if choices else "",
+            **blanks,
+        )
 
     def ask(self, question: Question | None) -> None:
         """Ask the open question about an order line, with buttons."""
@@ -119,13 +131,13 @@ class Reply:
             self.say("utter_cart_is_empty_now")
             return
         count = sum(line.quantity for line in cart.lines)
-        self.say("utter_cart_total", count=count, total=self.money(cart.total, cart.currency))
+        self.say("utter_cart_total", count=count, total=self.money(cart.total))
 
-    def lines(self, lines: Iterable[LineView], currency: str = "EUR") -> str:
+    def lines(self, lines: Iterable[LineView]) -> str:
         """Return order or cart lines, one in a row, with quantity, title, features and total."""
-        return "\n".join(self.line(line, currency) for line in lines)
+        return "\n".join(self.line(line) for line in lines)
 
-    def line(self, line: LineView, currency: str = "EUR") -> str:
+    def line(self, line: LineView) -> str:
         """Return one cart line as a row."""
         features = [self.terms.word(name, getattr(line, name)) for name in ("color", "size") if getattr(line, name)]
         return self.terms.format(
@@ -133,8 +145,8 @@ class Reply:
             quantity=line.quantity,
             title=line.titles[self.language],
             features=self.terms.features(features),
-            price=self.money(line.unit_price, currency),
-            total=self.money(line.total, currency),
+            price=self.money(line.unit_price),
+            total=self.money(line.total),
         )
 
 

@@ -139,8 +139,8 @@ class Repeat(ShopAction):
         return "action_repeat"
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
-        for event in previous_answer(tracker):
-            reply.say("utter_repeated", text=event["text"])
+        texts = [event["text"] for event in previous_answer(tracker)]
+        reply.say("utter_repeated", text="\n\n".join(texts)) if texts else reply.say("utter_nothing_to_repeat")
         return []
 
 

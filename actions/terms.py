@@ -24,24 +24,12 @@ class Terms:
         self._terms = terms
 
     def word(self, kind: str, value: Any) -> str:
-        """Return the word for a canonical value; a list of values (comma-separated) word by word.
+        """Return the word for a canonical value; values joined by commas one by one.
 
         What has no word (sizes, numbers, titles) is returned as it is.
         """
         words: Mapping[str, str] = self._terms["words"].get(kind, {})
-        text = str(value)
-        if text in words:
-            return words[text]
-        if kind == "choices" and "," in text:
-            return ", ".join(self.any_word(part.strip()) for part in text.split(","))
-        return self.any_word(text) if kind == "choices" else text
-
-    def any_word(self, value: str) -> str:
-        """Return the word for a value whose kind is unknown: a list of what is there can hold colors or sizes."""
-        for words in self._terms["words"].values():
-            if value in words:
-                return str(words[value])
-        return value
+        return ", ".join(str(words.get(part, part)) for part in str(value).split(", "))
 
     def format(self, pattern: str, **blanks: Any) -> str:
         """Fill one of the patterns of the language."""
@@ -57,6 +45,12 @@ class Terms:
         known = [self.word(kind, value) for kind in kinds for value in self._single(line, kind)]
         name = titles[self._language] if titles else self.word("product", line.product or "")
         return name + self.features(known)
+
+    def described(self, details: Mapping[str, str], titles: Mapping[str, str] | None) -> str:
+        """Return what a refusal is about: title or type and features; "that" where nothing was named."""
+        name = titles[self._language] if titles else self.word("product", details.get("product", ""))
+        known = [self.word(kind, details[kind]) for kind in LABEL_FEATURES if details.get(kind)]
+        return (name or self.format("unnamed")) + self.features(known)
 
     @staticmethod
     def _single(line: OrderLine, kind: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from shop import clock
 from shop.model import Cart, CartLine, CartStep, OpenLine, Variant
+from shop.model.base import column
 from shop.views import CartView, LineView
 
 
@@ -23,6 +24,7 @@ def find_cart(session: Session, sender: str) -> Cart | None:
 def cart_for_change(session: Session, sender: str) -> Cart:
     """The sender's cart, made if need be, and locked until the transaction ends (where the database locks rows)."""
     locked = select(Cart).where(Cart.sender == sender).with_for_update()
+    locked = locked.execution_options(populate_existing=True)
     cart: Cart | None = session.execute(locked).scalar_one_or_none()
     if cart is None:
         try:
@@ -106,7 +108,7 @@ def remember(session: Session, cart: Cart, before: dict[str, Any]) -> None:
 
 def newest_step(session: Session, cart: Cart) -> CartStep | None:
     """The step that is taken back next."""
-    query = select(CartStep).where(CartStep.cart_id == cart.id).order_by(CartStep.id.desc()).limit(1)  # type: ignore[attr-defined]
+    query = select(CartStep).where(CartStep.cart_id == cart.id).order_by(column(CartStep.id).desc()).limit(1)
     step: CartStep | None = session.execute(query).scalar_one_or_none()
     return step
 

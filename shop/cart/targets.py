@@ -108,5 +108,3 @@ def _value(row: CartLine, name: str) -> str | None:
 
 def _age(row: CartLine) -> Any:
     return row.touched_at, row.position
-
-

@@ -39,6 +39,7 @@ class Candidate:
     material: str | None
     fit: str | None
     price: int
+    stock: int
     available: int
 
     def value(self, attribute: str) -> str | None:
@@ -173,5 +174,5 @@ def _candidate(row: Any, overdue: dict[int, int]) -> Candidate:
     available = min(stock, stock - held + overdue.get(variant_id, 0)) if active else 0
     titles = {"en": title_en, "de": title_de}
     return Candidate(
-        variant_id, product_id, key, sku, product, titles, color, size, audience, material, fit, price, available
+        variant_id, product_id, key, sku, product, titles, color, size, audience, material, fit, price, stock, available
     )

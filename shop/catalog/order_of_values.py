@@ -5,9 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_COLORS = (
-    ("black", "white", "grey", "navy", "blue", "light blue", "red", "burgundy")
-    + ("green", "olive", "beige", "brown", "pink", "yellow", "orange", "purple")
+_COLORS = ("black", "white", "grey", "navy", "blue", "light blue", "red", "burgundy") + (
+    "green",
+    "olive",
+    "beige",
+    "brown",
+    "pink",
+    "yellow",
+    "orange",
+    "purple",
 )
 _COLOR_RANK = {color: rank for rank, color in enumerate(_COLORS)}
 _LETTER_RANK = {size: rank for rank, size in enumerate(("XXS", "XS", "S", "M", "L", "XL", "XXL", "3XL", "4XL"))}

@@ -59,7 +59,7 @@ def release(session: Session, pieces: Pieces) -> None:
 def release_expired(session: Session, moment: datetime) -> int:
     """Release the holds whose time is over; returns how many orders lost theirs."""
     overdue = select(Order).where(_overdue(moment)).with_for_update()
-    orders = session.execute(overdue).scalars().all()
+    orders = session.execute(overdue.execution_options(populate_existing=True)).scalars().all()
     for order in orders:
         order.hold_expires_at = None
         release(session, [(item.variant_id, item.quantity) for item in order.items])

@@ -7,7 +7,7 @@ from pathlib import Path
 from shop.database import Database
 from shop.importers.demo import load_demo_catalog
 from shop.importers.formats import read_goods
-from shop.importers.memory import digest_of, is_as_last_time, remember
+from shop.importers.memory import is_as_last_time, remember
 from shop.importers.report import ImportReport
 from shop.importers.storing import store
 
@@ -24,10 +24,9 @@ def import_file(database: Database, path: str | Path) -> ImportReport:
     goods = read_goods(path)
     if not goods.products:
         return ImportReport(problems=goods.problems)
-    digest = digest_of(path)
     with database.write() as session:
         changed, problems = False, list[str]()
-        if not is_as_last_time(session, path, digest):
+        if not is_as_last_time(session, path, goods.digest):
             changed, problems = store(session, goods)
-            remember(session, path, digest)
+            remember(session, path, goods.digest)
     return ImportReport(len(goods.products), goods.variant_count, not changed, goods.problems + problems)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from reprlib import repr as short  # a value may be huge, an alias in YAML makes it so for a few bytes
 from typing import Any
 
 from shop.importers.goods import Unreadable
@@ -17,7 +18,7 @@ class Entry:
 
     def __init__(self, raw: object, what: str) -> None:
         if not isinstance(raw, dict):
-            raise Unreadable(f"{what} must be a mapping of fields, not {raw!r:.60}")
+            raise Unreadable(f"{what} must be a mapping of fields, not {short(raw)}")
         self._raw: dict[object, object] = raw
         self._asked: set[object] = set()
 
@@ -50,7 +51,7 @@ class Entry:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LARGEST:
-            raise Unreadable(f"{name} must be a whole number from 0, not {value!r:.60}")
+            raise Unreadable(f"{name} must be a whole number from 0, not {short(value)}")
         return value
 
     def yes(self, name: str, otherwise: bool) -> bool:
@@ -59,7 +60,7 @@ class Entry:
         if value is None:
             return otherwise
         if not isinstance(value, bool):
-            raise Unreadable(f"{name} must be true or false, not {value!r:.60}")
+            raise Unreadable(f"{name} must be true or false, not {short(value)}")
         return value
 
     def day(self, name: str) -> date | None:
@@ -68,7 +69,7 @@ class Entry:
         if value is None:
             return None
         if isinstance(value, datetime) or not isinstance(value, date):
-            raise Unreadable(f"{name} must be a date such as 2026-05-31, not {value!r:.60}")
+            raise Unreadable(f"{name} must be a date such as 2026-05-31, not {short(value)}")
         return value
 
     def price(self, name: str) -> int | None:
@@ -83,15 +84,17 @@ class Entry:
             return None
         hundredths = as_hundredths(value, name)
         if hundredths > 500 or hundredths % 10:
-            raise Unreadable(f"{name} must be from 0 to 5 with one decimal, not {value!r:.60}")
+            raise Unreadable(f"{name} must be from 0 to 5 with one decimal, not {short(value)}")
         return hundredths // 10
 
 
 def as_text(value: object, name: str, longest: int) -> str:
     """Text without spaces around it."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        raise Unreadable(f"{name} must be text, not {value!r:.60}")
+        raise Unreadable(f"{name} must be text, not {short(value)}")
     words = str(value).strip()
+    if "\0" in words:
+        raise Unreadable(f"{name} has a character that cannot be stored")
     if len(words) > longest:
         raise Unreadable(f"{name} is longer than {longest} characters")
     return words
@@ -99,12 +102,12 @@ def as_text(value: object, name: str, longest: int) -> str:
 
 def as_hundredths(value: object, name: str) -> int:
     """12.9 → 1290. Goes through the written digits, because a float times 100 is not exact."""
-    refusal = Unreadable(f"{name} must be an amount such as 12.90, not {value!r:.60}")
+    refusal = Unreadable(f"{name} must be an amount such as 12.90, not {short(value)}")
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         raise refusal
     try:
         hundredths = Decimal(str(value)) * 100
-    except InvalidOperation:
+    except ArithmeticError:
         raise refusal from None
     if not hundredths.is_finite() or hundredths != hundredths.to_integral_value() or not 0 <= hundredths <= _LARGEST:
         raise refusal

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,8 @@ def read_goods(path: Path) -> Goods:
         return Goods(problems=[f"{path.name} cannot be read: {error.strerror or type(error).__name__}"])
     for known in FORMATS:
         if path.suffix.lower() in known.suffixes and known.recognizes(data):
-            return known.read(data)
+            goods = known.read(data)
+            goods.digest = hashlib.sha256(data).hexdigest()
+            return goods
     formats = "; ".join(f"{known.name} ({', '.join(known.suffixes)})" for known in FORMATS)
     return Goods(problems=[f"{path.name} has none of the formats that can be imported: {formats}"])

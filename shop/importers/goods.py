@@ -42,10 +42,14 @@ class ReadProduct:
 
 @dataclass
 class Goods:
-    """All that could be read of a file, and what could not, in words for the merchant."""
+    """All that could be read of a file, and what could not, in words for the merchant.
+
+    `digest` is the fingerprint of the content.
+    """
 
     products: list[ReadProduct] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    digest: str = ""
 
     @property
     def variant_count(self) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from sqlalchemy import Column, MetaData, String, Table, delete, insert, select
@@ -15,11 +14,6 @@ _IMPORTED = Table(
     Column("file_name", String(255), primary_key=True),
     Column("digest", String(64), nullable=False),
 )
-
-
-def digest_of(path: Path) -> str:
-    """The fingerprint of a file's content."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def is_as_last_time(session: Session, path: Path, digest: str) -> bool:

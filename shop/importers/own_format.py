@@ -117,7 +117,7 @@ def _texts(entry: Entry, name: str, named: dict[str, tuple[str, str]]) -> tuple[
         return "", ""
     if isinstance(value, str):
         if value not in named:
-            raise Unreadable(f"{name} must have en and de, or name one of the file's {name}_texts, not {value!r:.60}")
+            raise Unreadable(f"{name} must have en and de, or name one of the file's {name}_texts, not {value:.60}")
         return named[value]
     return _both(value, name)
 

@@ -18,7 +18,7 @@ def read_sizes(raw: object, runs: dict[str, list[str]]) -> list[str]:
     """Sizes from a list, the name of a size run, or `{waist: [...], length: [...]}` (→ "32/34")."""
     if isinstance(raw, str):
         if raw not in runs:
-            raise Unreadable(f"sizes must be a list or name one of the file's size_runs, not {raw!r:.60}")
+            raise Unreadable(f"sizes must be a list or name one of the file's size_runs, not {raw:.60}")
         return runs[raw]
     if isinstance(raw, dict):
         entry = Entry(raw, "sizes")

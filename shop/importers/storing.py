@@ -30,8 +30,8 @@ class _Plan:
 def store(session: Session, goods: Goods, *, keep_stock: bool = False) -> tuple[bool, list[str]]:
     """Write what was read; returns whether anything changed, and problems.
 
-    Nothing is deleted: a product that the file does not name stays. `keep_stock` leaves the stock of variants alone that
-    are there already, whatever the file says.
+    Nothing is deleted: a product that the file does not name stays. `keep_stock` leaves the stock of variants that
+    are there already alone, whatever the file says.
     """
     session.flush()
     changed = _store_products(session, goods.products)

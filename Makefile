@@ -1,0 +1,44 @@
+# `make` alone lists everything. Settings: the environment, .env (see .env.example) or `make chat RASA_PORT=6005`.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup train chat serve test check validate bench lock clean
+
+# Variables and warnings first, then Python of our own environment.
+RUN := . scripts/env.sh && exec .venv/bin/python -m
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Create .venv from requirements.lock (finds or installs uv and Python 3.10)
+	@sh scripts/setup.sh
+
+train: setup ## Train the model, if there is none or if what it is made from has changed
+	@$(RUN) scripts.train
+
+chat: train ## Talk to the shop: everything it takes, then rasa shell (SENDER=… goes on with a conversation)
+	@$(RUN) scripts.launch chat
+
+serve: train ## Run Rasa (REST), action server and shop pages until Ctrl-C
+	@$(RUN) scripts.launch serve
+
+test: train ## Run the whole test suite
+	@$(RUN) scripts.checks test
+
+check: setup ## Lint: ruff, mypy, import-linter, yamllint
+	@$(RUN) scripts.checks lint
+
+validate: setup ## Let Rasa check domain and training data
+	@$(RUN) scripts.checks validate
+
+bench: train ## Measure Tresen beside Rasa's starter bot (about 15 minutes; BENCH=--quick for a first look)
+	@$(RUN) scripts.bench $(BENCH)
+
+lock: ## Write requirements.lock anew from pyproject.toml
+	@sh scripts/lock.sh
+
+clean: ## Delete models, caches, logs and results; keep .venv and the databases
+	@rm -rf .rasa results var/log var/run var/test var/bench
+	@rm -rf .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis build *.egg-info
+	@rm -f models/*.tar.gz models/*.stamp
+	@find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
+	@echo "Clean. Kept: .venv, and in var/ the databases and the secret. Deleting var/ empties the shop."

@@ -1,0 +1,169 @@
+"""The merchant's command line. Whatever is slow to import is imported by the command that needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+if TYPE_CHECKING:
+    from shop.database import Database
+
+app = typer.Typer(help="The shop behind Tresen.", no_args_is_help=True, add_completion=False)
+catalog_app = typer.Typer(help="The goods.", no_args_is_help=True)
+db_app = typer.Typer(help="The database.", no_args_is_help=True)
+app.add_typer(catalog_app, name="catalog")
+app.add_typer(db_app, name="db")
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON; amounts are integers of minor units.")]
+# typer reads annotations at run time, where Python 3.10 and typer agree on Optional.
+Text = Optional[str]  # noqa: UP045
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+@app.command()
+def cart(sender: str, as_json: Json = False) -> None:
+    """Show the cart of SENDER, the channel's id of a shopper."""
+    from shop import printing
+    from shop.cart import Carts
+
+    with _database() as database, database.read() as session:
+        view = Carts(session).view(sender)
+    printing.cart(sender, view, as_json)
+
+
+@app.command()
+def orders(
+    sender: Annotated[Text, typer.Option(help="Only the orders of this shopper.")] = None, as_json: Json = False
+) -> None:
+    """List orders, newest first."""
+    from shop import printing
+    from shop.counter import Counter
+    from shop.settings import Settings
+
+    with _database() as database, database.read() as session:
+        found = Counter(session, Settings.from_environment()).orders.list(sender)
+    printing.orders(found, as_json)
+
+
+@app.command()
+def stock(
+    sku: str,
+    new: Annotated[Optional[int], typer.Option("--set", min=0, help="Set the stock to this.")] = None,  # noqa: UP045
+    as_json: Json = False,
+) -> None:
+    """Show the stock of a variant, or set it."""
+    from shop import printing
+    from shop.catalog.counting import HeldPieces, set_stock, stock_of
+
+    with _database() as database:
+        if new is not None:
+            try:
+                with database.write() as session:
+                    set_stock(session, sku, new)
+            except HeldPieces as error:
+                raise _failed(str(error)) from error
+        with database.read() as session:
+            count = stock_of(session, sku)
+    if count is None:
+        raise _failed(f"There is no variant with the SKU {sku}. `shop catalog list` shows all.")
+    printing.stock(count, as_json)
+
+
+@catalog_app.command("list")
+def catalog_list(
+    product: Annotated[Text, typer.Option(help="Canonical product type, such as t-shirt.")] = None,
+    color: Annotated[Text, typer.Option(help="Canonical color, such as navy.")] = None,
+    size: Annotated[Text, typer.Option(help="Size, such as M or 32/34; a waist alone finds every length.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List variants with price and stock."""
+    from shop import printing
+    from shop.catalog import Catalog
+    from shop.order_line import Attributes, OrderLine
+
+    wanted = Attributes(color=(color,) if color else (), size=(size,) if size else ())
+    with _database() as database, database.read() as session:
+        found = Catalog(session).variants(OrderLine(product=product, wanted=wanted))
+    printing.variants(found, as_json)
+
+
+@catalog_app.command("import")
+def catalog_import(file: str) -> None:
+    """Import goods from FILE; an unchanged file changes nothing."""
+    from pathlib import Path
+
+    from shop import printing
+    from shop.importers import import_file
+
+    path = Path(file)
+    if not path.is_file():
+        raise _failed(f"There is no file {file}.")
+    with _database() as database:
+        report = import_file(database, path)
+    printing.report(report.products, report.variants, report.unchanged, report.problems)
+    if not report.products:
+        raise typer.Exit(1)
+
+
+@db_app.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the database to the newest form, and fill an empty one with the demo catalog."""
+    from sqlalchemy import select
+
+    from shop.model import Product
+
+    with _database() as database:
+        database.upgrade()
+        with database.write() as session:
+            if session.execute(select(Product.id).limit(1)).first() is None:
+                from shop.importers import load_demo_catalog
+
+                report = load_demo_catalog(session)
+                typer.echo(f"The demo catalog is in: {report.products} products, {report.variants} variants.")
+    typer.echo("The database is up to date.")
+
+
+@app.command("serve-pages")
+def serve_pages() -> None:
+    """Serve the payment page on 127.0.0.1 and SHOP_PORT."""
+    from waitress import serve
+
+    from shop.pages import create_app
+    from shop.settings import Settings
+
+    settings = Settings.from_environment()
+    try:
+        serve(create_app(settings), host="127.0.0.1", port=settings.port, ident=None)
+    except OSError as error:
+        raise _failed(
+            f"Port {settings.port} cannot be used ({error.strerror}). Set SHOP_PORT to a free one."
+        ) from error
+
+
+@contextmanager
+def _database() -> Iterator[Database]:
+    """The configured database; a missing table becomes advice."""
+    from sqlalchemy.exc import OperationalError, ProgrammingError
+
+    from shop.database import Database
+    from shop.settings import Settings
+
+    database = Database(Settings.from_environment().database_url)
+    try:
+        yield database
+    except (OperationalError, ProgrammingError) as error:
+        raise _failed(f"The database cannot be used: {error.orig}\nTry `shop db upgrade` first.") from error
+    finally:
+        database.close()
+
+
+def _failed(message: str) -> typer.Exit:
+    typer.echo(message, err=True)
+    return typer.Exit(1)

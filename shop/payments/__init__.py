@@ -1,0 +1,1 @@
+"""Payments: what a provider must do, the embedded demo provider, and signed links."""
