@@ -47,6 +47,10 @@ class ShopAction(Action, abc.ABC):
     resumes = False
 
     @abc.abstractmethod
+    def name(self) -> str:
+        """Return the name in the domain; abstract here, so that the action server registers only real actions."""
+
+    @abc.abstractmethod
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
         """Do the work of one turn in one transaction and return slot events."""
 

@@ -61,7 +61,9 @@ class ValidateCheckoutForm(FormValidationAction):
         tracker.slots.update(found)
         return [SlotSet(slot, value) for slot, value in found.items()]
 
-    def validate_checkout_name(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Any:
+    def validate_checkout_name(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
+    ) -> Any:
         """Check the name."""
         return _checked(NAME, rules.clean_name, value, dispatcher, tracker)
 
@@ -83,7 +85,9 @@ class ValidateCheckoutForm(FormValidationAction):
         """Check the postal code."""
         return _checked(POSTAL_CODE, rules.clean_postal_code, value, dispatcher, tracker)
 
-    def validate_checkout_city(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Any:
+    def validate_checkout_city(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
+    ) -> Any:
         """Check the city."""
         return _checked(CITY, rules.clean_city, value, dispatcher, tracker)
 
@@ -242,8 +246,13 @@ class CorrectCheckout(ShopAction):
 
 def corrections(text: str, fields: list[str], reply: Reply) -> dict[str, str]:
     """Return the valid data that a correction brings along: "my e-mail is anna@example.com" needs no second question."""
-    checks = {NAME: rules.clean_name, EMAIL: rules.clean_email, STREET: rules.clean_street,
-              POSTAL_CODE: rules.clean_postal_code, CITY: rules.clean_city}
+    checks = {
+        NAME: rules.clean_name,
+        EMAIL: rules.clean_email,
+        STREET: rules.clean_street,
+        POSTAL_CODE: rules.clean_postal_code,
+        CITY: rules.clean_city,
+    }
     found = read_contact(reply.terms.after_copula(text), fields[0] if fields else EMAIL, reply.terms)
     valid: dict[str, str] = {}
     for slot, value in found.items():

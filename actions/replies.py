@@ -9,10 +9,10 @@ from typing import Any
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.terms import Terms, terms_of
-from shop.views import CartChange, CartView, Choice, LineView, Question
 from shop.errors import ShopError
 from shop.money import format_money
 from shop.order_line import OrderLine
+from shop.views import CartChange, CartView, Choice, LineView, Question
 
 Button = dict[str, str]
 

@@ -28,9 +28,7 @@ class ShopTrackerStore(SQLTrackerStore):
     the older events stay in the table. A conversation inside a form is not cut.
     """
 
-    def __init__(
-        self, domain: Domain | None = None, event_broker: EventBroker | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, domain: Domain | None = None, event_broker: EventBroker | None = None, **kwargs: Any) -> None:
         cache_event_lookup()
         kwargs.pop("host", None)
         url = Settings.from_environment().tracker_database_url
@@ -49,7 +47,9 @@ class ShopTrackerStore(SQLTrackerStore):
         events: list[Event] = [ActionExecuted(ACTION_SESSION_START_NAME, timestamp=now)]
         # The query for a session asks for events not older than its start: one moment for all of them.
         events.append(SessionStarted(timestamp=now))
-        events += [SlotSet(name, slot.value, timestamp=now) for name, slot in tracker.slots.items() if slot.has_been_set]
+        events += [
+            SlotSet(name, slot.value, timestamp=now) for name, slot in tracker.slots.items() if slot.has_been_set
+        ]
         events.append(ActionExecuted(ACTION_LISTEN_NAME, timestamp=now))
         with self.session_scope() as session:
             session.add_all([self._row(tracker.sender_id, item) for item in events])

@@ -22,7 +22,7 @@ free_mb() { df -Pk . | awk 'NR == 2 { print int($4 / 1024) }'; }
 
 # Runs a command with its output on the screen and in the log, and keeps its exit code (plain sh has no pipefail).
 logged() {
-    { "$@" 2>&1; echo $? >"$SETUP_LOG.code"; } | tee -a "$SETUP_LOG" | sed 's/^/      /'
+    { "$@" 2>&1; echo $? >"$SETUP_LOG.code"; } | tee -a "$SETUP_LOG" | sed -e '/^ [-+~] /d' -e 's/^/      /'
     return "$(cat "$SETUP_LOG.code")"
 }
 

@@ -26,10 +26,11 @@ class Settings:
     secret_file: Path = PROJECT_ROOT / "var" / "secret"
     payment_link_seconds: int = PAYMENT_LINK_SECONDS
     currency: str = "EUR"
+    tracker_database_url: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """Read `SHOP_DATABASE_URL`, `SHOP_PORT`, `SHOP_PUBLIC_URL` and `SHOP_SECRET`; all have defaults."""
+        """Read `SHOP_*` and `TRACKER_DATABASE_URL` (where Rasa keeps the conversations); all have defaults."""
         values = os.environ if environment is None else environment
         port = int(values.get("SHOP_PORT") or 5080)
         return cls(
@@ -37,6 +38,7 @@ class Settings:
             port=port,
             public_url=(values.get("SHOP_PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
             given_secret=values.get("SHOP_SECRET") or None,
+            tracker_database_url=anchored(values.get("TRACKER_DATABASE_URL") or "sqlite:///var/tracker.db"),
         )
 
     def secret(self) -> str:

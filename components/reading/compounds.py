@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 from components.reading.lexicon import Entry, Lexicon
 from components.reading.spelling import Speller, is_everyday
 
@@ -32,6 +34,9 @@ class Splitter:
         """Return the parts that mean something; the product last; empty if the word is no compound of goods."""
         if len(key) < 7 or key in self._lexicon.never or self._speller_never(key) or not key.isalpha():
             return []
+        for head in self._lexicon.neutral_heads:
+            if key.endswith(head):
+                return self._modifiers(key[: -len(head)], 0) or []
         loose: list[Part] = []
         for cut in range(3, len(key) - _SHORTEST_HEAD + 1):
             heads = [e for e in self._speller.exact(key[cut:]) if e.entity in ("product", "color")]
@@ -43,7 +48,7 @@ class Splitter:
             if modifiers is None and key[:cut] in self._lexicon.shades and heads[0].entity == "color":
                 return [Part(heads[0], 0, len(key))]
             free = len(key) - cut >= 4 and heads[0].entity == "product" and is_everyday(key[:cut].rstrip("s"))
-            if free and cut >= _SHORTEST_FREE_PART and not loose and not is_everyday_exception(key):
+            if free and cut >= _SHORTEST_FREE_PART and not loose:
                 loose = [Part(_german(heads), cut, len(key))]
         return loose or self._mistyped(key)
 
@@ -102,14 +107,7 @@ class Splitter:
         return None
 
 
-def is_everyday_exception(key: str) -> bool:
-    """Whether a dictionary has the whole word although it ends like goods and no part of it is known."""
-    return False
-
-
 def _distance(one: str, other: str) -> int:
-    from rapidfuzz.distance import OSA
-
     return OSA.distance(one, other, score_cutoff=1)
 
 

@@ -44,6 +44,7 @@ class Lexicon:
     functions: dict[tuple[str, ...], set[str]] = field(default_factory=dict)
     parts: dict[str, tuple[str, str] | None] = field(default_factory=dict)
     shades: set[str] = field(default_factory=set)
+    neutral_heads: set[str] = field(default_factory=set)
     never: set[str] = field(default_factory=set)
     numbers: dict[str, dict[str, float]] = field(default_factory=dict)
     unsure_numbers: set[str] = field(default_factory=set)
@@ -113,6 +114,7 @@ class Lexicon:
                 for word in words:
                     for folder in {fold, fold_bare}:
                         self.parts.setdefault(folder(word), None if value is None else (entity, value))
+        self.neutral_heads |= {fold(word) for word in data.get("neutral_heads", ())}
         self.never |= {folder(word) for word in data["never"] for folder in (fold, fold_bare)}
 
     def _add_functions(self, data: Mapping[str, list[str]], language: str) -> None:

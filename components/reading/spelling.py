@@ -34,6 +34,9 @@ class Speller:
         for form, entries in lexicon.forms.items():
             if len(form) >= SHORTEST_FUZZY:
                 self._by_start[form[0], len(form)].append(form)
+                if any(e.entity == "color" and e.language == "de" for e in entries):
+                    for ending in ("e", "en", "es", "er"):
+                        self._by_start[form[0], len(form) + len(ending)].append(form + ending)
                 # The plural of a word learned as a singular is as easily mistyped.
                 if any(e.entity == "product" and e.plural is None and e.language is None for e in entries):
                     plural = english_plural(form)

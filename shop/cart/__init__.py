@@ -10,8 +10,9 @@ from shop import clock
 from shop.cart import acts
 from shop.cart.edit import CartEdit
 from shop.cart.questions import next_question
+from shop.cart.refusals import said
 from shop.cart.store import cart_for_change, cart_view, find_cart, line_view, remember, same_content, snapshot
-from shop.cart.targets import lines_to_change
+from shop.cart.targets import lines_to_remove
 from shop.cart.undo import take_back
 from shop.catalog.stock import release_expired
 from shop.errors import NoSuchLine
@@ -75,9 +76,9 @@ class Carts:
     def why(self, sender: str, line: OrderLine) -> LineView:
         """The line that is meant, with the shopper's words that it came from; raises NoSuchLine."""
         cart = find_cart(self._session, sender)
-        rows = lines_to_change(cart, line) if cart is not None else []
+        rows = lines_to_remove(cart, line) if cart is not None else []
         if not rows:
-            raise NoSuchLine(product=line.product)
+            raise NoSuchLine(**said(line))
         return line_view(rows[0])
 
     def _change(self, sender: str, act: Callable[[CartEdit], None]) -> CartChange:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from shop.catalog.matching import Candidate, carried, in_stock, values_of, without
+from shop.cart.offers import offered
+from shop.catalog.matching import Candidate, carried, in_stock, without
 from shop.errors import InvalidQuantity, NotCarried, NotEnoughStock, OutOfStock, QuantityTooLarge
 from shop.order_line import ATTRIBUTES, Attributes, OrderLine
 
@@ -37,7 +39,7 @@ def not_carried(session: Session, line: OrderLine) -> NotCarried:
     choices: tuple[str, ...] = ()
     if blamed in ATTRIBUTES:
         others = carried(session, without(line, blamed)) or carried(session, OrderLine(product=line.product))
-        choices = values_of(in_stock(others) or others, blamed)
+        choices = offered(line, blamed, in_stock(others) or others)
     return NotCarried(attribute=blamed or None, choices=choices, **said(line))
 
 
@@ -45,7 +47,7 @@ def out_of_stock(session: Session, line: OrderLine, fitting: list[Candidate]) ->
     """The refusal for goods of which nothing is left, with what is there: other colors first, then other sizes."""
     titles = fitting[0].titles if len({candidate.product_id for candidate in fitting}) == 1 else None
     for attribute in _REPLACEABLE:
-        choices = values_of(in_stock(carried(session, without(line, attribute))), attribute)
+        choices = offered(line, attribute, in_stock(carried(session, without(line, attribute))))
         if choices and line.wanted.of(attribute):
             return OutOfStock(attribute=attribute, choices=choices, titles=titles, **said(line))
     return OutOfStock(titles=titles, **said(line))
@@ -64,9 +66,9 @@ def not_enough(candidate: Candidate) -> NotEnoughStock | OutOfStock:
     )
 
 
-def said(line: OrderLine) -> dict[str, str]:
+def said(line: OrderLine) -> dict[str, Any]:
     """What the shopper said, as details of a refusal."""
-    details = {name: ", ".join(values) for name, values in line.wanted.stated().items()}
+    details: dict[str, Any] = {name: ", ".join(values) for name, values in line.wanted.stated().items()}
     if line.product:
         details["product"] = line.product
     return details

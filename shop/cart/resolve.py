@@ -6,16 +6,14 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from shop.cart.offers import offered
 from shop.cart.refusals import checked_quantity, not_carried, out_of_stock
 from shop.catalog.matching import Candidate, carried, in_stock, knows_product, reference_to, values_of
-from shop.catalog.order_of_values import in_order, waist_of
 from shop.errors import UnknownProduct
 from shop.order_line import OrderLine
 from shop.views import Choice
 
 _ASKED_IN_ORDER = ("color", "size", "audience", "material", "fit")
-# A list of every waist with every length is no short question: from here on the waist is asked first.
-_MANY_SIZES = 10
 
 
 @dataclass(frozen=True)
@@ -77,24 +75,11 @@ def _missing(line: OrderLine, fitting: list[Candidate]) -> Missing | None:
     titles = fitting[0].titles if len(keys) == 1 else None
     for attribute in _ASKED_IN_ORDER:
         if len(values_of(fitting, attribute)) > 1:
-            return Missing(attribute, _offered(line, attribute, there), (), fitting[0].product, titles)
+            return Missing(attribute, offered(line, attribute, there), (), fitting[0].product, titles)
     if len(keys) > 1:
         options = _options(there)
         return Missing("product", tuple(option.value for option in options), options, fitting[0].product)
     return None
-
-
-def _offered(line: OrderLine, attribute: str, there: list[Candidate]) -> tuple[str, ...]:
-    if attribute != "size":
-        return values_of(there, attribute)
-    if not line.wanted.audience:
-        # Children's sizes would double the list; they are understood all the same when they are said.
-        there = [candidate for candidate in there if candidate.audience != "kids"] or there
-    sizes = values_of(there, "size")
-    waists = [waist_of(size) for size in sizes]
-    if len(sizes) > _MANY_SIZES and all(waists) and len(set(waists)) > 1:
-        return in_order("size", (waist for waist in waists if waist))
-    return sizes
 
 
 def _options(there: list[Candidate]) -> tuple[Choice, ...]:

@@ -15,6 +15,8 @@ def lines_to_change(cart: Cart, line: OrderLine) -> list[CartLine]:
     if line.product is None:
         return _without_product(cart, line)
     same = [row for row in cart.lines if _is(row, line.product)]
+    # "the t-shirt in L" is not about the one that is L already, if there is another.
+    same = [row for row in same if _would_change(row, line)] or same
     scores = [_score(row, line) for row in same]
     return [row for row, score in zip(same, scores, strict=True) if score == max(scores)]
 
@@ -81,6 +83,10 @@ def _without_product(cart: Cart, line: OrderLine) -> list[CartLine]:
 
 def _is(row: CartLine, product: str | None) -> bool:
     return product is None or row.variant.product.type == product
+
+
+def _would_change(row: CartLine, line: OrderLine) -> bool:
+    return not _matches(row, line) or line.quantity not in (None, row.quantity)
 
 
 def _score(row: CartLine, line: OrderLine) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import DateTime, MetaData
 from sqlalchemy.orm import registry
@@ -20,6 +20,15 @@ metadata = MetaData(
     }
 )
 tables = registry(metadata=metadata)
+
+
+class Row:
+    """What type checkers see of a mapped class; SQLAlchemy brings the constructor."""
+
+    if TYPE_CHECKING:
+
+        def __init__(self, **values: Any) -> None:
+            """One keyword for each column or relationship."""
 
 
 class UtcDateTime(TypeDecorator):  # type: ignore[misc]  # SQLAlchemy 1.4 has no types

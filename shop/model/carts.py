@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import relationship
 
-from shop.model.base import UtcDateTime, tables
+from shop.model.base import Row, UtcDateTime, tables
 from shop.model.goods import Variant
 
 
 @tables.mapped
-class Cart:
+class Cart(Row):
     """The one cart of a sender (the channel's id of the shopper)."""
 
     __tablename__ = "cart"
@@ -29,7 +29,7 @@ class Cart:
 
 
 @tables.mapped
-class CartLine:
+class CartLine(Row):
     """A chosen variant; `words` are the shopper's own, each message on its own line of text."""
 
     __tablename__ = "cart_line"
@@ -50,7 +50,7 @@ class CartLine:
 
 
 @tables.mapped
-class OpenLine:
+class OpenLine(Row):
     """Something the shopper asked for that needs one more answer.
 
     `kind` is what happens when it is answered: `add`, `change` or `remove`. `target_sku` is the cart line to change,
@@ -71,7 +71,7 @@ class OpenLine:
 
 
 @tables.mapped
-class CartStep:
+class CartStep(Row):
     """The cart as it was before a step; the newest is taken back first."""
 
     __tablename__ = "cart_step"

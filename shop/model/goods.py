@@ -7,11 +7,11 @@ from datetime import date
 from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Text, true
 from sqlalchemy.orm import relationship
 
-from shop.model.base import tables
+from shop.model.base import Row, tables
 
 
 @tables.mapped
-class Product:
+class Product(Row):
     """One article of the catalog, in both languages; `type` is the canonical product type ("t-shirt")."""
 
     __tablename__ = "product"
@@ -41,7 +41,7 @@ class Product:
 
 
 @tables.mapped
-class Variant:
+class Variant(Row):
     """One thing that can be bought. `held` pieces of `stock` wait for the payment of an order."""
 
     __tablename__ = "variant"

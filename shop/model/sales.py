@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import relationship
 
-from shop.model.base import UtcDateTime, tables
+from shop.model.base import Row, UtcDateTime, tables
 
 AWAITING_PAYMENT = "awaiting_payment"
 PAID = "paid"
@@ -17,7 +17,7 @@ _FIRST_NUMBER = 10_000
 
 
 @tables.mapped
-class Order:
+class Order(Row):
     """A binding order. Its pieces are held until `hold_expires_at`; empty means that nothing is held."""
 
     __tablename__ = "orders"
@@ -68,7 +68,7 @@ def order_id_of(number: str) -> int | None:
 
 
 @tables.mapped
-class OrderItem:
+class OrderItem(Row):
     """A line as it was ordered: titles and price stay, whatever happens to the catalog."""
 
     __tablename__ = "order_item"
@@ -93,7 +93,7 @@ class OrderItem:
 
 
 @tables.mapped
-class PaymentLink:
+class PaymentLink(Row):
     """One chance to pay one order: bound to its total, for a limited time, once."""
 
     __tablename__ = "payment_link"
@@ -113,7 +113,7 @@ class PaymentLink:
 
 
 @tables.mapped
-class PaymentEvent:
+class PaymentEvent(Row):
     """An event of a provider, kept so that the same one never counts twice."""
 
     __tablename__ = "payment_event"

@@ -1,0 +1,214 @@
+"""Which numbers and articles say how many pieces are wanted."""
+
+from __future__ import annotations
+
+from components.reading.atoms import Atom, at
+
+_UNKNOWN_ALLOWED = 2
+
+
+def resolve_counts(atoms: list[Atom], language: str | None) -> None:
+    """Turn numbers into quantities, ordinals or nothing, and articles into "1" where something is ordered."""
+    for i, atom in enumerate(atoms):
+        if atom.kind == "number":
+            _number(atoms, i)
+        elif atom.has("ordinal_word") and atom.kind == "word":
+            _ordinal(atoms, i)
+        elif atom.has("each") and _counts_both(atoms, i):
+            atom.kind, atom.value = "quantity", 2
+        elif atom.has("pronoun") and atom.kind == "word" and _is_pronoun(atoms, i):
+            atom.classes |= {"head"}
+    modes = order_modes(atoms)
+    for i, atom in enumerate(atoms):
+        if atom.kind == "word" and atom.has("couple"):
+            atom.kind, atom.value = "quantity", 2
+        elif atom.kind == "word" and atom.has("indef", "indef_head", "another"):
+            _article(atoms, i, modes[i])
+
+
+def order_modes(atoms: list[Atom]) -> list[bool]:
+    """For each atom: whether its part of the sentence orders (True) or asks and searches (False)."""
+    modes: list[bool] = []
+    start = 0
+    for end in range(len(atoms) + 1):
+        if end == len(atoms) or atoms[end].has("stop", "newline"):
+            modes.extend(_sentence_modes(atoms[start : end + 1]))
+            start = end + 1
+    return modes[: len(atoms)]
+
+
+def _sentence_modes(sentence: list[Atom]) -> list[bool]:
+    found = [None if a.kind != "word" else False if a.has("search") else True if a.has("order", "remove") else None
+             for a in sentence]  # fmt: skip
+    if False not in found:
+        return [True] * len(sentence)
+    if True not in found:
+        return [False] * len(sentence)
+    # The last marker before an article counts; before the first one, the first.
+    mode = bool(next(mark for mark in found if mark is not None))
+    modes = []
+    for mark in found:
+        mode = mode if mark is None else mark
+        modes.append(mode)
+    if found[-2:].count(False) and sentence[-1].kind == "word":
+        # German puts the verb last: "ich möchte ein Hemd sehen".
+        last = max(i for i, mark in enumerate(found) if mark is not None)
+        modes = [False] * len(modes) if found[last] is False else modes
+    return modes
+
+
+def _number(atoms: list[Atom], i: int) -> None:
+    atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
+    if before.text == "." and at(atoms, i - 2).has("number_word", "order_word"):
+        before = at(atoms, i - 2)
+    if atom.has("pronoun") and _is_pronoun(atoms, i):
+        atom.kind = "word"
+        atom.classes |= {"head"}
+    elif atom.has("code") and not (before.has("pieces", "each") or before.is_value):
+        atom.ignore()
+    elif _is_named(atoms, i, before):
+        _named_number(atom, before)
+    elif atom.has("unsure"):
+        atom.kind = "quantity" if _leads_to_goods(atoms, i + 1, 0) and not before.is_value else "word"
+    elif _is_no_count(atoms, i):
+        atom.ignore()
+    elif _leads_to_goods(atoms, i + 1, _UNKNOWN_ALLOWED) or not after.is_unknown:
+        atom.kind = "quantity"
+    else:
+        atom.ignore()
+
+
+def _is_named(atoms: list[Atom], i: int, before: Atom) -> bool:
+    if before.has("number_word"):
+        return not before.has("not") or not _leads_to_goods(atoms, i + 1, 0)
+    named = before.has("order_word") or before.text == ":" and at(atoms, i - 2).has("order_word")
+    return named and 5 <= len(str(atoms[i].value)) <= 6 and not _leads_to_goods(atoms, i + 1, 0)
+
+
+def _named_number(atom: Atom, before: Atom) -> None:
+    digits = str(atom.value)
+    if len(digits) in (5, 6) and atom.has("digits"):
+        atom.kind, atom.value = "order_number", digits
+    elif before.has("number_word") and isinstance(atom.value, int) and 0 < atom.value <= 20:
+        atom.kind = "ordinal"
+    else:
+        atom.ignore()
+
+
+def _is_no_count(atoms: list[Atom], i: int) -> bool:
+    atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
+    if after.has("hyphen") and at(atoms, i + 2).has("years"):
+        return True
+    if after.has("years") and not _leads_to_product(atoms, i + 1):
+        return True
+    if after.has("day") and not after.is_value or before.has("day") and not after.is_value:
+        return True
+    numbered_list = after.text in ".)" and after.text and (before.has("newline", "edge") or i == 0) and atom.has("digits")
+    if numbered_list and not at(atoms, i + 2).has("newline", "edge"):
+        return True
+    goods = _leads_to_goods(atoms, i + 1, 1)
+    if before.has("person_is", "time_word", "street") and not goods and not after.has("pieces", "pair_of", "in", "each"):
+        return not (before.has("from", "to") or before.has("until"))
+    if after.text == "." and at(atoms, i + 2).has("day"):
+        return True
+    if after.has("kin") and not after.is_value:
+        return True
+    return after.text in "-/" and bool(after.text) and not at(atoms, i + 2).is_value or before.text == "/"
+
+
+def _leads_to_goods(atoms: list[Atom], i: int, unknown: int) -> bool:
+    """Whether goods or attributes follow, after at most so many unknown words."""
+    skipped = 0
+    while i < len(atoms):
+        atom = atoms[i]
+        if atom.is_value:
+            return True
+        if atom.is_unknown and skipped < unknown:
+            skipped += 1
+        elif not atom.has("filler", "pieces", "pair_of", "hyphen", "kinds", "for_audience") or atom.kind != "word":
+            return False
+        i += 1
+    return False
+
+
+def _leads_to_product(atoms: list[Atom], i: int) -> bool:
+    while at(atoms, i).is_attribute or at(atoms, i).kind == "word" and at(atoms, i).has("filler", "pair_of"):
+        i += 1
+    return at(atoms, i).kind == "product"
+
+
+def _ordinal(atoms: list[Atom], i: int) -> None:
+    atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
+    named = before.has("def", "indef_head", "each") or before.kind == "product"
+    if after.has("day", "years", "kin") or before.has("day") or after.is_unknown:
+        return
+    if named or after.has("pronoun"):
+        atom.kind = "ordinal"
+
+
+def _is_pronoun(atoms: list[Atom], i: int) -> bool:
+    """"the grey one", "those ones"; a plain "one" is a number."""
+    if atoms[i].key != "one" and not atoms[i].text.lower().endswith("one"):
+        return atoms[i].kind == "word" and not at(atoms, i - 1).is_unknown
+    j = i - 1
+    while at(atoms, j).is_attribute or at(atoms, j).has("filler", "ordinal_word"):
+        j -= 1
+    if j == i - 1:
+        return at(atoms, j).has("demonstrative_one", "def", "ordinal_word")
+    return at(atoms, j).has("def", "indef", "another", "demonstrative_one", "not", "instead", "own") or (
+        at(atoms, j + 1).has("ordinal_word") or at(atoms, j).has("edge")
+    )
+
+
+def _counts_both(atoms: list[Atom], i: int) -> bool:
+    """"both shirts" are two; "both in black" counts nothing."""
+    if atoms[i].key not in ("both", "beide", "beiden") or at(atoms, i - 1).has("each"):
+        return False
+    j = i + 1
+    while at(atoms, j).is_attribute or at(atoms, j).has("filler", "def", "own"):
+        j += 1
+    return at(atoms, j).kind == "product" and at(atoms, j).plural is not False
+
+
+def _article(atoms: list[Atom], i: int, orders: bool) -> None:
+    atom = atoms[i]
+    j, attributes, unknown = i + 1, 0, 0
+    if at(atoms, i + 1).kind == "quantity":
+        return
+    while at(atoms, j).is_attribute or at(atoms, j).has("filler", "pair_of", "each", "pieces") or at(atoms, j).is_unknown:
+        if at(atoms, j).is_attribute:
+            attributes += 1
+        elif at(atoms, j).is_unknown:
+            unknown += 1
+        j += 1
+    head = at(atoms, j).kind == "product" and unknown <= _UNKNOWN_ALLOWED or at(atoms, j).has("head")
+    if not head and unknown == 0 and attributes and atom.has("indef"):
+        head = _shares_noun(atoms, j)
+    if not head and unknown == 0 and atom.has("indef_head", "another"):
+        only_size = attributes and all(a.kind == "size" for a in atoms[i + 1 : j] if a.is_attribute)
+        head = not (only_size and atom.has("indef") and not atom.has("indef_head")) and _stands_alone(atoms, j, attributes)
+    if at(atoms, i - 1).has("not", "search") and at(atoms, i - 1).kind == "word" and not at(atoms, i - 1).has("order"):
+        head = False
+    if head and orders:
+        atom.kind, atom.value = "quantity", 1
+
+
+def _shares_noun(atoms: list[Atom], j: int) -> bool:
+    """"a black and a white shirt": the noun comes with the last of them."""
+    bound = False
+    while j < len(atoms):
+        atom = atoms[j]
+        if atom.kind == "product":
+            return bound
+        bound = bound or atom.has("and", "or", "comma")
+        if not (atom.is_attribute or atom.kind in ("number", "quantity") or atom.has("and", "or", "comma", "filler", "indef")):
+            return False
+        j += 1
+    return False
+
+
+def _stands_alone(atoms: list[Atom], j: int, attributes: int) -> bool:
+    after = at(atoms, j)
+    if after.kind in ("max_price", "min_price"):
+        return True
+    return after.has("in", "of_which", "comma", "stop", "newline", "and", "each", "or", "for_audience", "order")

@@ -1,0 +1,81 @@
+"""Goods, numbers and people that a message mentions without ordering them."""
+
+from __future__ import annotations
+
+from components.reading.atoms import Atom, at
+
+_REACH = 6
+
+
+def drop_distractors(atoms: list[Atom]) -> None:
+    """Ignore what one owns or wears, relatives, salutations, and words that only look like goods."""
+    for i, atom in enumerate(atoms):
+        if atom.kind == "audience" and _is_person(atoms, i):
+            atom.ignore()
+        elif atom.kind == "word" and atom.has("own"):
+            _own_goods(atoms, i)
+        elif atom.kind == "word" and atom.has("own_have"):
+            _owned(atoms, i)
+
+
+def _is_person(atoms: list[Atom], i: int) -> bool:
+    """"my kids" are people; "kids' socks" and "for kids" speak of the garment."""
+    before, after = at(atoms, i - 1), at(atoms, i + 1)
+    if after.has("greeting") or before.has("greeting"):
+        return True
+    if before.kind in ("number", "quantity", "ignored") and at(atoms, i - 2).has("own"):
+        return True
+    key = atoms[i].key
+    if before.has("own", "greeting"):
+        return after.kind != "product"
+    singular = key in ("frau", "mann", "woman", "man", "kind", "kid", "child")
+    if singular and not at(atoms, i + 1).kind == "product":
+        return not (before.has("indef") and at(atoms, i - 2).has("for_audience") or before.has("for_audience"))
+    return False
+
+
+def _own_goods(atoms: list[Atom], i: int) -> None:
+    before = at(atoms, i - 1)
+    matched = before.kind == "word" and before.has("match", "own_have")
+    matched = matched or before.has("filler") and at(atoms, i - 2).has("match")
+    if not matched and _acts_on(atoms, i):
+        return
+    _ignore_phrase(atoms, i + 1)
+
+
+def _acts_on(atoms: list[Atom], i: int) -> bool:
+    """Whether the sentence does something with the goods: "remove my socks", "I'd like my usual socks"."""
+    start = max((j for j in range(i) if atoms[j].has("stop", "newline")), default=-1) + 1
+    end = next((j for j in range(i, len(atoms)) if atoms[j].has("stop", "newline")), len(atoms))
+    ordered = any(atom.kind == "word" and atom.has("order") for atom in atoms[start:i])
+    return ordered or any(atom.kind == "word" and atom.has("change", "remove") for atom in atoms[start:end])
+
+
+def _ignore_phrase(atoms: list[Atom], i: int) -> None:
+    """Ignore the noun phrase that starts here, if it is one of goods."""
+    j = i
+    while j < len(atoms) and j - i < _REACH and _within_phrase(atoms[j]):
+        j += 1
+    if at(atoms, j).kind == "product":
+        for atom in atoms[i : j + 1]:
+            atom.ignore()
+
+
+def _within_phrase(atom: Atom) -> bool:
+    if atom.has("kin", "indef", "indef_head", "another"):
+        return False
+    return atom.is_attribute or atom.is_unknown or atom.has("filler") or atom.kind in ("quantity", "number")
+
+
+def _owned(atoms: list[Atom], i: int) -> None:
+    """Ignore the goods of the clause that says what one has: "I already own a blue hoodie"."""
+    for direction in (1, -1):
+        j = i + direction
+        while 0 <= j < len(atoms) and not atoms[j].has("stop", "newline", "comma", "but") and not atoms[j].has("order"):
+            if direction == -1 and atoms[j].has("and", "search"):
+                break
+            if direction == 1 and atoms[j].has("and") and at(atoms, j + 1).has("order", "search"):
+                break
+            if atoms[j].is_value or atoms[j].kind in ("number", "quantity"):
+                atoms[j].ignore()
+            j += direction

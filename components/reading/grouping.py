@@ -1,0 +1,291 @@
+"""From chunks to order lines: shared nouns, shared attributes, headings, totals with their breakdown."""
+
+from __future__ import annotations
+
+from components.reading.atoms import Atom
+from components.reading.chunks import Chunk, Value
+from components.reading.corrections import Corrector
+from components.reading.lines import Line
+
+
+class Grouper:
+    """Builds the order lines of a message from its chunks, in one pass."""
+
+    def __init__(self, changes: bool) -> None:
+        self.lines: list[Line] = []
+        self.pending: list[Chunk] = []
+        self._heading: list[Value] = []
+        self._changes = changes
+        self._base: Line | None = None
+        self._subs: list[Line] = []
+        self._shared: list[Line] = []
+        self._corrector = Corrector(self)
+
+    def group(self, chunks: list[Chunk]) -> list[Line]:
+        """Return the order lines."""
+        for i, chunk in enumerate(chunks):
+            self._add(chunk, chunks[i + 1] if i + 1 < len(chunks) else None)
+        self._settle(None)
+        self._flush()
+        return [part for line in self.lines for part in _spread_each(line)]
+
+    def _add(self, chunk: Chunk, after: Chunk | None) -> None:
+        if not chunk.each and not _attributes_only(chunk) or chunk.has_head:
+            self._shared = []
+        if _only_excluded(chunk):
+            self._exclude(chunk)
+        elif self._corrector.correct(chunk):
+            pass
+        elif chunk.product:
+            self._start_line(chunk)
+        elif chunk.each:
+            self._share(chunk)
+        elif chunk.quantity or chunk.rest:
+            self._count(chunk)
+        elif chunk.pronoun:
+            self._refer(chunk)
+        else:
+            self._describe(chunk, after)
+
+    def _start_line(self, chunk: Chunk) -> None:
+        self._settle(chunk)
+        if self._changes and self._replaces(chunk):
+            self.lines[-1].replace(chunk)
+            return
+        line = Line.of(chunk)
+        for waiting in self.pending:
+            self._use_pending(waiting, line, chunk)
+        self.pending = []
+        self._append(line)
+        self._base = line
+
+    def _replaces(self, chunk: Chunk) -> bool:
+        """"replace the hoodie with a sweater": the new thing takes the old one's place."""
+        if len(self.lines) != 1 or not chunk.after_to or not self.lines[0].products:
+            return False
+        if chunk.quantity and chunk.quantity.value == 1 and not chunk.quantity.text[:1].isdigit():
+            chunk.quantity = None
+        return True
+
+    def _use_pending(self, waiting: Chunk, line: Line, chunk: Chunk) -> None:
+        if waiting.quantity and chunk.quantity:
+            # "two black and three grey t-shirts": the noun comes with the last one.
+            earlier = Line.of(waiting)
+            earlier.products = list(line.products)
+            earlier.plural = line.plural
+            kinds = earlier.kinds()
+            earlier.add([v for v in chunk.values if not v.post and v.atom.kind not in kinds | {"size"} and not v.linked])
+            self._append(earlier)
+            return
+        line.quantity = line.quantity or waiting.quantity
+        line.each = line.each or waiting.each
+        line.prices = line.prices or waiting.prices
+        own = list(line.values)
+        line.values = []
+        line.add([Value(v.atom, False, v.linked, v.excluded) for v in waiting.values] + own)
+        line.excluded_products += waiting.excluded_products
+
+    def _append(self, line: Line) -> None:
+        kinds = line.kinds()
+        line.add([value for value in self._heading if value.atom.kind not in kinds])
+        self.lines.append(line)
+
+    def _count(self, chunk: Chunk) -> None:
+        """A number without a noun: "… and two in M", "… 3x"."""
+        last = self.lines[-1] if self.lines else None
+        if self._changes and last and not chunk.joints & {"and", "comma", "newline", "stop"}:
+            article = chunk.pronoun or chunk.quantity is not None and not chunk.quantity.text[:1].isdigit() and chunk.quantity.value == 1
+            if article and chunk.values:
+                chunk.quantity = None
+            last.replace(chunk)
+            return
+        if last is None and not chunk.rest:
+            self.pending.append(chunk)
+            return
+        line = Line.of(chunk)
+        line.base = self._base
+        if self._base is not None:
+            self._subs.append(line)
+        self._append(line)
+
+    def _refer(self, chunk: Chunk) -> None:
+        """"the grey one in L": the noun is the last one said."""
+        if self._changes and self.lines and "none" in chunk.joints:
+            self.lines[-1].replace(chunk)
+            return
+        self._settle(chunk)
+        line = Line.of(chunk)
+        line.base = self._base
+        for waiting in self.pending:
+            line.add(waiting.values)
+        self.pending = []
+        line.inherit(False)
+        self._append(line)
+
+    def _describe(self, chunk: Chunk, after: Chunk | None) -> None:
+        """Attributes (or a price) without noun and number."""
+        if self._shared and not chunk.joints & {"stop", "newline"}:
+            self._give(self._shared, chunk)
+        elif chunk.colon_after and (not self.lines or chunk.joints & {"newline", "stop"}):
+            waiting = [] if self.lines else [v for other in self.pending for v in other.values if not other.quantity]
+            self._heading = [Value(v.atom, True, True, v.excluded) for v in waiting + chunk.values]
+            self.pending = [] if waiting else self.pending
+        elif not self.lines or self._belongs_to_next(chunk, after):
+            self.pending.append(chunk)
+        else:
+            line = self.lines[-1]
+            line.add([Value(v.atom, True, v.linked, v.excluded) for v in chunk.values])
+            line.prices += chunk.prices
+
+    def _belongs_to_next(self, chunk: Chunk, after: Chunk | None) -> bool:
+        if after is None or not after.product or after.quantity or after.definite or not chunk.values:
+            return False
+        if chunk.values[0].linked or not after.joints & {"and", "or", "comma"}:
+            return False
+        first = after.values[0] if after.values else None
+        alike = first is not None and not first.post and first.atom.kind == chunk.values[-1].atom.kind
+        taken = chunk.values[0].atom.kind in self.lines[-1].kinds()
+        return alike and (taken or "comma" in chunk.joints and "comma" not in after.joints)
+
+    def _share(self, chunk: Chunk) -> None:
+        """"both in black", "je zwei", "alles in M"."""
+        self._settle(None, keep_base=True)
+        if not self.lines:
+            if chunk.quantity:
+                self.pending.append(chunk)
+            elif self.pending and chunk.values:
+                self.pending.append(chunk)
+            else:
+                self._heading += [Value(v.atom, True, True) for v in chunk.values]
+                if not chunk.values:
+                    return
+            return
+        if chunk.collective:
+            chunk.quantity = None
+        if chunk.quantity and len(self.lines) == 1:
+            line = self.lines[0]
+            line.quantity, line.each = chunk.quantity, True
+            line.add([Value(v.atom, True, True) for v in chunk.values])
+            return
+        self._shared = list(self.lines)
+        if chunk.quantity:
+            for line in self.lines:
+                line.quantity = line.quantity or chunk.quantity
+        self._give(self._shared, chunk)
+
+    def _give(self, lines: list[Line], chunk: Chunk) -> None:
+        values = [Value(v.atom, True, True, v.excluded) for v in chunk.values]
+        given = {id(v.atom) for line in lines for v in line.values}
+        for line in lines:
+            kinds = {v.atom.kind for v in line.values if not v.excluded and id(v.atom) not in given}
+            stated = line.kinds() if "or" not in chunk.joints else kinds
+            line.add([v for v in values if v.excluded or v.atom.kind not in stated])
+            line.prices = line.prices or list(chunk.prices)
+
+    def _exclude(self, chunk: Chunk) -> None:
+        if self.lines:
+            self.lines[-1].add(chunk.values)
+            self.lines[-1].excluded_products += chunk.excluded_products
+        else:
+            self.pending.append(chunk)
+
+    def _settle(self, chunk: Chunk | None, keep_base: bool = False) -> None:
+        """Decide what numbers without a noun were: a quantity, a breakdown, or lines of their own."""
+        base, subs = self._base, self._subs
+        if base is not None and subs:
+            if chunk is not None and chunk.product and chunk.quantity and self._look_ahead(base, subs, chunk):
+                subs = [sub for sub in subs if sub in self.lines]
+            _compute_rest(base, subs)
+            if base.quantity is None and len(subs) == 1 and not subs[0].of_which:
+                self._trailing_quantity(base, subs[0])
+            elif self._is_heading(base, subs):
+                for sub in subs:
+                    sub.inherit(True)
+                self.lines.remove(base)
+            else:
+                for sub in subs:
+                    sub.inherit(False)
+        self._subs = []
+
+    def _look_ahead(self, base: Line, subs: list[Line], chunk: Chunk) -> bool:
+        """Whether the last numbers share the noun to come: "…, two black and one grey t-shirt"."""
+        last = subs[-1]
+        bound = chunk.joints & {"and"} and base.quantity is not None and last.values
+        if not bound or any(v.linked or v.post for v in last.values) or not any(not v.post for v in chunk.values):
+            return False
+        if _total(subs) == base.quantity.value:  # type: ignore[union-attr]
+            return False
+        waiting = Chunk(last.joints, last.quantity, values=last.values)
+        self.lines.remove(last)
+        self.pending.append(waiting)
+        return True
+
+    def _trailing_quantity(self, base: Line, sub: Line) -> None:
+        base.quantity = sub.quantity
+        stated = sub.kinds()
+        base.values = [v for v in base.values if v.atom.kind not in stated or v.excluded]
+        base.add([Value(v.atom, True, v.linked, v.excluded) for v in sub.values])
+        base.prices += sub.prices
+        self.lines.remove(sub)
+
+    def _is_heading(self, base: Line, subs: list[Line]) -> bool:
+        if base not in self.lines or not subs or any(not sub.is_breakdown_of(base) for sub in subs):
+            return False
+        if base.quantity is None:
+            return True
+        return _total(subs) == base.quantity.value and "and" not in subs[0].joints and bool(len(subs) > 1 or subs[0].rest)
+
+    def _flush(self) -> None:
+        """Make lines of what found no noun."""
+        line: Line | None = None
+        for chunk in self.pending:
+            if line is None or chunk.quantity and line.quantity:
+                line = Line.of(chunk)
+                self._append(line)
+            else:
+                line.quantity = line.quantity or chunk.quantity
+                line.each = line.each or chunk.each
+                line.prices += chunk.prices
+                line.add(chunk.values)
+                line.excluded_products += chunk.excluded_products
+        if not self.lines and self._heading:
+            self._append(Line())
+
+
+def _attributes_only(chunk: Chunk) -> bool:
+    return not (chunk.has_head or chunk.quantity or chunk.rest)
+
+
+def _only_excluded(chunk: Chunk) -> bool:
+    said = chunk.values or chunk.excluded_products
+    return bool(said) and all(v.excluded for v in chunk.values) and _attributes_only(chunk) and not chunk.prices or (
+        bool(chunk.values) and all(v.excluded for v in chunk.values) and chunk.pronoun and not chunk.quantity
+    )
+
+
+def _total(lines: list[Line]) -> float:
+    return sum(float(line.quantity.value) for line in lines if line.quantity)
+
+
+def _compute_rest(base: Line, subs: list[Line]) -> None:
+    """"one in M, the rest in L": the rest is a number."""
+    for sub in subs:
+        if sub.rest is not None and base.quantity is not None and sub.quantity is None:
+            left = float(base.quantity.value) - _total(subs)
+            if left > 0:
+                atom = sub.rest
+                sub.quantity = Atom("quantity", atom.key, atom.text, atom.start, atom.end, int(left))
+
+
+def _spread_each(line: Line) -> list[Line]:
+    """"two each in S and M" are two lines."""
+    by_kind: dict[str, list[Value]] = {}
+    for value in line.values:
+        if not value.excluded:
+            by_kind.setdefault(value.atom.kind, []).append(value)
+    several = [kind for kind, values in by_kind.items() if len(values) > 1]
+    if not line.each or line.quantity is None or len(several) != 1:
+        return [line]
+    kept = [value for value in line.values if value.atom.kind != several[0] or value.excluded]
+    return [Line(line.quantity, line.products, [*kept, value], line.prices, line.excluded_products, line.plural)
+            for value in by_kind[several[0]]]  # fmt: skip

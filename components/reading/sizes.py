@@ -1,0 +1,189 @@
+"""Which letters and numbers are sizes."""
+
+from __future__ import annotations
+
+from components.reading.atoms import NOTHING, Atom, at
+
+NUMBERED = {"jeans", "chinos", "trousers", "sneakers", "shoes", "boots", "sandals", "socks", "shorts", "belt", "shirt",
+            "blazer", "suit", "tights"}  # fmt: skip
+HEIGHTS = frozenset(range(50, 189, 6))
+_LETTERS = {"s": "S", "m": "M", "l": "L"}
+_MULTIPLE_X = {2: "XXL", 3: "XXXL"}
+
+
+def plausible(number: object, product: str | None = None) -> bool:
+    """Whether a bare number can be a size of such goods."""
+    if not isinstance(number, int):
+        return False
+    return 24 <= number <= 54 or number in HEIGHTS and number >= 80
+
+
+def resolve_sizes(atoms: list[Atom]) -> list[Atom]:
+    """Mark numbers that are sizes, join two-part sizes, and drop letters that are none."""
+    atoms = _join_pairs(_join_glued(atoms))
+    has_product = any(atom.kind == "product" for atom in atoms)
+    for i, atom in enumerate(atoms):
+        if atom.kind == "size" and not _is_size_word(atoms, i, has_product):
+            atom.kind = "word"
+        elif atom.kind == "number" and _is_size_number(atoms, i, has_product):
+            atom.kind, atom.value = "size", str(atom.value)
+            atom.classes |= {"numbered"}
+    return atoms
+
+
+def _join_glued(atoms: list[Atom]) -> list[Atom]:
+    """"3XL", "32er", "W32", "32W"."""
+    result: list[Atom] = []
+    for atom in atoms:
+        last = result[-1] if result else NOTHING
+        if last.kind == "number" and last.has("digits") and atom.glued and isinstance(last.value, int):
+            number = last.value
+            if atom.value in ("XL", "XS") and atom.key in ("xl", "xs") and 1 <= number <= 6:
+                value = str(atom.value) if number == 1 else _MULTIPLE_X.get(number, f"{number}{atom.value}")
+                result[-1] = _size(last, atom, value if atom.value == "XL" else str(atom.value))
+                continue
+            if atom.key == "er" and number >= 20:
+                result[-1] = _size(last, atom, str(number), "er_size")
+                continue
+            if atom.key in ("w", "l") and number >= 24 and atom.kind in ("word", "size"):
+                result[-1] = _size(last, atom, str(number), "waist" if atom.key == "w" else "length")
+                continue
+        near = atom.glued or atom.kind == "number" and last.has("waist", "length")
+        if atom.kind == "number" and near and last.has("waist", "length") and plausible(atom.value):
+            kind = "waist" if last.has("waist") else "length"
+            result[-1] = _size(last, atom, str(atom.value), kind)
+            continue
+        if last.has("er_size") and atom.has("waist", "length"):
+            result[-1] = _size(last, atom, str(last.value), "waist" if atom.has("waist") else "length")
+            continue
+        if last.kind == "number" and atom.has("waist", "length") and len(atom.key) > 1 and plausible(last.value):
+            result[-1] = _size(last, atom, str(last.value), "waist" if atom.has("waist") else "length")
+            continue
+        result.append(atom)
+    return result
+
+
+def _size(first: Atom, last: Atom, value: str, part: str = "") -> Atom:
+    classes = frozenset({"sure", part} if part else {"sure"})
+    return Atom("size", value.lower(), value, first.start, last.end, value, classes, glued=first.glued)
+
+
+def _join_pairs(atoms: list[Atom]) -> list[Atom]:
+    """"32/34", "39-42", "W32 L34", "39 bis 42"."""
+    result: list[Atom] = []
+    i = 0
+    while i < len(atoms):
+        atom, between, after = atoms[i], at(atoms, i + 1), at(atoms, i + 2)
+        if atom.has("waist") and atom.kind == "size" and between.has("length") and between.kind == "size":
+            result.append(_size(atom, between, f"{atom.value}/{between.value}"))
+            i += 2
+            continue
+        if atom.has("waist") and atom.kind == "size" and after.has("length") and after.kind == "size":
+            result.append(_size(atom, after, f"{atom.value}/{after.value}"))
+            i += 3
+            continue
+        value = _pair(atom, between, after)
+        if value:
+            result.append(_size(atom, after, value))
+            i += 3
+            continue
+        result.append(atom)
+        i += 1
+    return result
+
+
+def _pair(atom: Atom, sign: Atom, after: Atom) -> str | None:
+    if not (isinstance(atom.value, int) and isinstance(after.value, int) and atom.kind == after.kind == "number"):
+        return None
+    first, last = atom.value, after.value
+    slash = sign.text in ("/", "x", "X", "×")
+    dash = sign.text in ("-", "–", "/") or sign.has("until") and sign.text not in ("and", "und")
+    if dash and 17 <= first <= 46 and last - first == 3:
+        return f"{first}-{last}"
+    if slash and 23 <= first <= 60 and 26 <= last <= 40:
+        return f"{first}/{last}"
+    if dash and first in HEIGHTS and last - first in (6, 12) and last in HEIGHTS:
+        return f"{first}/{last}"
+    return None
+
+
+def _is_size_word(atoms: list[Atom], i: int, has_product: bool) -> bool:
+    atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
+    if atom.has("sure") or before.has("size"):
+        return True
+    if atom.key in _LETTERS:
+        return _is_size_letter(atoms, i, has_product)
+    if len(atom.key) <= 4 or not atom.text.isalpha():
+        return True
+    if after.is_unknown or after.has("kin") and not after.is_value:
+        return False
+    if before.has("in", "indef", "size", "another", "each", "def", "to", "correct", "soft", "instead", "not", "or", "and"):
+        return True
+    return before.is_value or before.kind == "number" or after.is_value or before.is_break or after.has("pronoun")
+
+
+def _is_size_letter(atoms: list[Atom], i: int, has_product: bool) -> bool:
+    atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
+    if before.has("hyphen") or after.has("hyphen") or before.text.endswith("'") or before.has("number_word"):
+        return False
+    if atom.text.isupper():
+        return not (after.is_unknown and after.text[:1].isupper() and not has_product)
+    if before.has("in", "size", "each", "to", "correct", "soft", "instead", "not", "indef"):
+        return True
+    if before.kind == "number" and before.has("digits") and not has_product and atom.key == "m":
+        return False
+    if before.is_value or before.kind == "number" or before.has("pieces") or before.is_break and i > 0:
+        return before.kind != "word" or before.has("pieces", "comma", "newline", "or", "and", "colon", "stop", "dash")
+    others = sum(1 for other in atoms if other.is_unknown)
+    return i == 0 and others <= 1 or after.kind == "size"
+
+
+def _is_size_number(atoms: list[Atom], i: int, has_product: bool) -> bool:
+    atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
+    if before.key == "." and at(atoms, i - 2).has("size"):
+        before = at(atoms, i - 2)
+    if not atom.has("digits"):
+        return before.has("size") and plausible(atom.value)
+    if after.has("currency", "years", "pieces") or before.has("currency", "price_max", "order_word") or not atom.value:
+        return False
+    if before.has("size") or before.key in ("eu", "uk", "us"):
+        return True
+    if not plausible(atom.value) or before.has("person_is"):
+        return False
+    if before.has("or", "comma", "and", "instead", "not", "correct", "to", "until", "hyphen", "soft") and _numbered(at(atoms, i - 2)):
+        return not _leads_to_product(atoms, i + 1)
+    if before.has("in") and not before.has("from", "between") or before.key == "in":
+        return not _leads_to_product(atoms, i + 1) or after.kind == "product"
+    if not has_product:
+        return not before.has("time_word", "day", "price_min", "price_around") and not after.has("day") and not after.is_unknown
+    return _beside_goods(atoms, i)
+
+
+def _numbered(atom: Atom) -> bool:
+    return atom.kind == "size" and atom.text[:1].isdigit()
+
+
+def _beside_goods(atoms: list[Atom], i: int) -> bool:
+    before = at(atoms, i - 1)
+    number = atoms[i].value
+    if at(atoms, i + 1).kind in ("product", "color") and (before.kind == "number" or before.has("indef", "another", "indef_head")):
+        return True
+    for j in range(i - 1, -1, -1):
+        atom = atoms[j]
+        if atom.kind == "product":
+            fits = atom.value in NUMBERED or number in HEIGHTS or _kids(atoms) or isinstance(number, int) and 34 <= number <= 48
+            return fits and not _leads_to_product(atoms, i + 1)
+        if not (atom.is_attribute or atom.has("in", "comma", "filler", "size")):
+            return False
+    return False
+
+
+def _kids(atoms: list[Atom]) -> bool:
+    return any(atom.kind == "audience" and atom.value == "kids" for atom in atoms)
+
+
+def _leads_to_product(atoms: list[Atom], i: int) -> bool:
+    """Whether attributes and a product follow at once."""
+    while at(atoms, i).is_attribute or at(atoms, i).has("filler", "pieces", "pair_of"):
+        i += 1
+    return at(atoms, i).kind == "product"

@@ -1,0 +1,166 @@
+"""From tokens to atoms: what each word can mean, before its neighbors are asked."""
+
+from __future__ import annotations
+
+from components.reading.atoms import Atom
+from components.reading.compounds import Splitter
+from components.reading.lexicon import Entry, Lexicon
+from components.reading.masks import find_masks
+from components.reading.numbers import Numbers
+from components.reading.spelling import Speller
+from components.reading.tokens import Token, tokenize
+
+_SIGNS = {",": "comma", ";": "comma", "\n": "newline", ":": "colon", ".": "stop", "!": "stop", "?": "stop", "•": "newline",
+          "&": "and", "+": "and", "/": "or", "€": "currency", "$": "currency", "£": "currency", "×": "pieces",
+          "*": "dash", "–": "dash", "—": "dash", "→": "to", "|": "comma", "(": "comma", ")": "comma", "…": "comma",
+          "<": "price_max", ">": "price_min", "#": "number_word", "%": "years"}  # fmt: skip
+
+
+class Tagger:
+    """Turns a message into atoms."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._speller = Speller(lexicon)
+        self._splitter = Splitter(lexicon, self._speller)
+        self._numbers = Numbers(lexicon)
+
+    def tag(self, text: str, language: str | None) -> list[Atom]:
+        """Return the atoms of a message; `language` decides between meanings that words have in two languages."""
+        tokens = tokenize(text)
+        atoms: list[Atom] = []
+        masks = find_masks(text)
+        i = 0
+        while i < len(tokens):
+            if masks and tokens[i].end > masks[0].start:
+                mask = masks.pop(0)
+                kind = "email" if mask.kind == "email" else "ignored"
+                covered = text[mask.start : mask.end]
+                atoms.append(Atom(kind, "", covered, mask.start, mask.end, covered, frozenset({mask.kind})))
+                while i < len(tokens) and tokens[i].start < mask.end:
+                    i += 1
+                continue
+            i += self._next(tokens, i, language, atoms)
+        return self._numbers.compose(atoms)
+
+    def _next(self, tokens: list[Token], i: int, language: str | None, atoms: list[Atom]) -> int:
+        """Append the atoms that start at token i; return how many tokens they cover."""
+        token = tokens[i]
+        classes, phrase_length = self._phrase(tokens, i)
+        entries, value_length, joined = self._value(tokens, i, language)
+        if entries and value_length >= phrase_length:
+            if value_length > 1:
+                classes = frozenset()
+            atoms.append(_value_atom(_choose(entries, language), tokens[i : i + value_length], classes))
+            return value_length
+        if phrase_length > 1:
+            atoms.append(_word(tokens[i : i + phrase_length], classes))
+            return phrase_length
+        if token.is_number:
+            atoms.append(self._numbers.digits(token, atoms))
+        elif not token.is_word:
+            atoms.append(_word([token], frozenset(self._sign(tokens, i)) | classes))
+        else:
+            atoms.extend(self._word_atoms(token, classes, language))
+        return 1
+
+    def _word_atoms(self, token: Token, classes: frozenset[str], language: str | None) -> list[Atom]:
+        number = self._numbers.word(token)
+        if number is not None:
+            atom = _word([token], classes)
+            atom.kind, atom.value = "number", number
+            atom.classes |= frozenset({"unsure"}) if token.key in self._lexicon.unsure_numbers else frozenset()
+            return [atom]
+        if classes:
+            return [_word([token], classes)]
+        parts = self._splitter.split(token.key)
+        if parts:
+            return [_part_atom(token, part.entry, part.start, part.end) for part in parts]
+        entries = [e for e in self._speller.typo(token.key, token.text) if not e.own_language_only or e.language == language]
+        return [_value_atom(_choose(entries, language), [token], classes)] if entries else [_word([token], classes)]
+
+    def _phrase(self, tokens: list[Token], i: int) -> tuple[frozenset[str], int]:
+        for length in range(min(self._lexicon.longest_function, len(tokens) - i), 0, -1):
+            key = tuple(token.key for token in tokens[i : i + length])
+            if key in self._lexicon.functions and not self._is_pair(key, tokens[i : i + length]):
+                return frozenset(self._lexicon.functions[key]), length
+        return frozenset(), 0
+
+    def _is_pair(self, key: tuple[str, ...], tokens: list[Token]) -> bool:
+        """German "ein Paar" is two of a kind, "ein paar" a few: only the capital letter tells."""
+        pairs = self._lexicon.functions.get((key[-1],), set())
+        vague = len(key) > 1 and "vague" in self._lexicon.functions[key] and "pair_of" in pairs
+        return vague and tokens[-1].text[0].isupper()
+
+    def _value(self, tokens: list[Token], i: int, language: str | None) -> tuple[list[Entry], int, str]:
+        if not tokens[i].is_word:
+            return [], 0, ""
+        best: tuple[list[Entry], int, str] = ([], 0, "")
+        joined, breaks, length = "", set(), 0
+        for j in range(i, min(len(tokens), i + 2 * self._lexicon.longest)):
+            token = tokens[j]
+            if token.text == "-" and j > i:
+                continue
+            if not token.is_word or token.key == "'":
+                break
+            if joined:
+                breaks.add(len(joined))
+            joined += token.key
+            length = j - i + 1
+            entries = [e for e in self._speller.exact(joined) if breaks <= e.breaks and _allowed(e, language)]
+            if entries:
+                best = (entries, length, joined)
+        return best
+
+    def _sign(self, tokens: list[Token], i: int) -> set[str]:
+        token = tokens[i]
+        before = tokens[i - 1] if i else None
+        if token.text.startswith(".."):
+            return {"comma"}
+        if token.text in "-−":
+            return self._dash(tokens, i)
+        if token.text == "." and before and i + 1 < len(tokens):
+            short = "abbreviation" in self._lexicon.functions.get((before.key,), ())
+            return set() if short or before.is_number and tokens[i + 1].text != "\n" else {"stop"}
+        kind = _SIGNS.get(token.text)
+        return ({kind} if kind else set()) | ({"question"} if token.text == "?" else set())
+
+    @staticmethod
+    def _dash(tokens: list[Token], i: int) -> set[str]:
+        between_words = tokens[i].glued and i + 1 < len(tokens) and tokens[i + 1].glued
+        return {"hyphen"} if between_words else {"dash"}
+
+
+def _allowed(entry: Entry, language: str | None) -> bool:
+    return not entry.own_language_only or language in (None, entry.language)
+
+
+def _choose(entries: list[Entry], language: str | None) -> Entry:
+    """Prefer the message's language, then English for words that both have."""
+    order = [language, "en", "de", None]
+    return min(entries, key=lambda e: order.index(e.language) if e.language in order else len(order))
+
+
+def _word(tokens: list[Token], classes: frozenset[str]) -> Atom:
+    key = " ".join(token.key for token in tokens)
+    text = " ".join(token.text for token in tokens)
+    return Atom("word", key, text, tokens[0].start, tokens[-1].end, "", classes, glued=tokens[0].glued)
+
+
+def _value_atom(entry: Entry, tokens: list[Token], classes: frozenset[str]) -> Atom:
+    atom = _word(tokens, classes)
+    atom.kind, atom.value, atom.plural = entry.entity, entry.value, entry.plural
+    atom.language, atom.own_language_only = entry.language, entry.own_language_only
+    return atom
+
+
+def _part_atom(token: Token, entry: Entry, start: int, end: int) -> Atom:
+    # Folding lengthens umlauts: map places in the folded word back to the typed one.
+    places = [0]
+    for char in token.text:
+        places.append(places[-1] + len(Token(char, "", 0, 0, False).text if char not in "äöüßÄÖÜ" else "xx"))
+    first = max(i for i, place in enumerate(places) if place <= start)
+    last = min((i for i, place in enumerate(places) if place >= end), default=len(token.text))
+    text = token.text[first:last]
+    return Atom(entry.entity, text.lower(), text, token.start + first, token.start + max(last, first + 1), entry.value,
+                frozenset(), entry.plural, bool(start), entry.language)  # fmt: skip

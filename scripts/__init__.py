@@ -1,0 +1,1 @@
+"""What `make` runs: train, start, check and measure. No part of the shop or of the conversation."""

@@ -1,0 +1,164 @@
+"""A tiny shop on a temporary SQLite file, and short ways to talk to it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shop import clock
+from shop.checkout.contact import Contact
+from shop.counter import Counter
+from shop.database import Database
+from shop.model import Product, Variant
+from shop.order_line import Attributes, OrderLine
+from shop.settings import Settings
+from shop.views import OrderView
+
+LETTERS = ("S", "M", "L")
+
+
+def _product(
+    key: str, kind: str, audience: str | None, price: int, variants: list[tuple[Any, ...]], **more: Any
+) -> Product:
+    product = Product(key=key, type=kind, title_en=f"{key} en", title_de=f"{key} de", audience=audience, **more)
+    for color, size, stock in variants:
+        sku = "-".join(part for part in (key, color, size) if part)
+        product.variants.append(Variant(sku=sku, color=color, size=size, price=price, stock=stock))
+    return product
+
+
+def _grid(colors: tuple[str, ...], sizes: tuple[str | None, ...], stock: int = 20) -> list[tuple[Any, ...]]:
+    return [(color, size, stock) for color in colors for size in sizes]
+
+
+def tiny_catalog() -> list[Product]:
+    """Every kind of question can arise here; one hoodie is the last piece, one is sold out."""
+    hoodies = [*_grid(("black",), ("M", "L")), ("black", "S", 0), *_grid(("grey",), ("S", "M")), ("grey", "L", 1)]
+    jeans = _grid(("blue",), ("32/30", "32/32", "32/34", "34/32"))
+    kids = _grid(("grey",), ("98", "104"))
+    return [
+        _product("tee-w", "t-shirt", "women", 1990, _grid(("grey", "white"), LETTERS), material="cotton"),
+        _product("tee-m", "t-shirt", "men", 1990, _grid(("grey", "white"), LETTERS), material="cotton"),
+        _product("tee-k", "t-shirt", "kids", 990, kids, material="cotton"),
+        _product("organic-m", "t-shirt", "men", 2490, _grid(("green",), LETTERS), material="organic cotton"),
+        _product("hoodie-m", "hoodie", "men", 3990, hoodies, material="cotton", rating=45),
+        _product("socks", "socks", None, 490, _grid(("black", "grey"), ("35-38", "39-42"))),
+        _product("jeans-m", "jeans", "men", 5990, jeans, fit="slim"),
+        _product("beanie", "beanie", None, 1290, _grid(("black", "navy"), (None,))),
+        _product("belt-a", "belt", None, 2000, _grid(("brown",), ("M",))),
+        _product("belt-b", "belt", None, 2200, _grid(("brown",), ("M",))),
+    ]
+
+
+@pytest.fixture()
+def settings(tmp_path: Path) -> Settings:
+    return Settings(
+        database_url=f"sqlite:///{tmp_path / 'shop.db'}", given_secret="test", public_url="http://shop.test"
+    )
+
+
+@pytest.fixture(scope="session")
+def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Migrated and filled once; every test gets a copy."""
+    path = tmp_path_factory.mktemp("template") / "shop.db"
+    database = Database(f"sqlite:///{path}")
+    database.upgrade()
+    with database.write() as session:
+        session.add_all(tiny_catalog())
+    database.close()
+    return path
+
+
+@pytest.fixture()
+def database(settings: Settings, filled_file: Path) -> Iterator[Database]:
+    shutil.copy(filled_file, settings.database_url.removeprefix("sqlite:///"))
+    database = Database(settings.database_url)
+    yield database
+    database.close()
+
+
+class Shopper:
+    """One sender; every call is a transaction of its own."""
+
+    def __init__(self, database: Database, settings: Settings, sender: str = "anna") -> None:
+        self.database, self.settings, self.sender = database, settings, sender
+        self.contact = Contact("Anna Berg", "anna@example.com", "Hauptstr. 5", "10115", "Berlin")
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        def call(*arguments: Any) -> Any:
+            with self.database.write() as session:
+                return getattr(Counter(session, self.settings).cart, name)(self.sender, *arguments)
+
+        return call
+
+    def content(self) -> dict[str, int]:
+        return {line.sku: line.quantity for line in self.view().lines}
+
+    def order(self, language: str = "en") -> OrderView:
+        with self.database.write() as session:
+            checkout = Counter(session, self.settings).checkout
+            fingerprint = checkout.summary(self.sender, self.contact).fingerprint
+            return checkout.place(self.sender, self.contact, fingerprint, language).order
+
+    def latest(self) -> OrderView | None:
+        with self.database.read() as session:
+            return Counter(session, self.settings).orders.latest(self.sender)
+
+
+@pytest.fixture()
+def anna(database: Database, settings: Settings) -> Shopper:
+    return Shopper(database, settings)
+
+
+@pytest.fixture()
+def ben(database: Database, settings: Settings) -> Shopper:
+    return Shopper(database, settings, "ben")
+
+
+@pytest.fixture()
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Let seconds pass."""
+    real = clock.now
+
+    def pass_by(seconds: int) -> None:
+        def moved() -> datetime:
+            return real() + timedelta(seconds=seconds)
+
+        monkeypatch.setattr(clock, "now", moved)
+
+    return pass_by
+
+
+@pytest.fixture()
+def stock(database: Database) -> Callable[[str], tuple[int, int]]:
+    """Stock and held pieces of a SKU, as stored."""
+
+    def read(sku: str) -> tuple[int, int]:
+        with database.read() as session:
+            variant = session.query(Variant).filter_by(sku=sku).one()
+            return variant.stock, variant.held
+
+    return read
+
+
+@pytest.fixture()
+def say() -> Callable[..., OrderLine]:
+    """say("hoodie", 2, color="black", size=("M", "L")) as an order line."""
+
+    def line(product: str | None = None, quantity: float | None = None, **more: Any) -> OrderLine:
+        wanted, excluded = more.pop("wanted", {}), more.pop("excluded", {})
+        for name in ("color", "size", "material", "fit", "audience"):
+            if name in more:
+                wanted[name] = more.pop(name)
+
+        def attributes(values: dict[str, Any]) -> Attributes:
+            return Attributes(**{k: (v,) if isinstance(v, str) else v for k, v in values.items()})
+
+        return OrderLine(product, quantity, attributes(wanted), attributes(excluded), **more)
+
+    return line
