@@ -30,14 +30,14 @@ class CartAction(ShopAction):
     writes = True
 
     @staticmethod
-    def tell(reply: Reply, change: CartChange) -> Events:
-        """Say the change and return the goods in focus."""
+    def tell(reply: Reply, change: CartChange, asked: OrderLine | None = None) -> Events:
+        """Say the change and return the goods in focus; ``asked`` stays in focus when it was refused."""
         reply.cart_change(change)
         touched = [*change.added, *change.changed]
         if change.question:
             return [SlotSet("focused_line", line_to_slot(change.question.line))]
         if not touched:
-            return []
+            return [SlotSet("focused_line", line_to_slot(asked))] if asked and asked.product else []
         last = touched[-1]
         values = {name: tuple(filter(None, [getattr(last, name)])) for name in ATTRIBUTES}
         return [SlotSet("focused_line", line_to_slot(OrderLine(product=last.product, wanted=Attributes(**values))))]
@@ -46,12 +46,14 @@ class CartAction(ShopAction):
 def completed(line: OrderLine, focus: OrderLine | None) -> OrderLine:
     """Return ``line`` with the goods in focus where it names none: "and one in navy", "two in M" after a search.
 
-    What the line says wins; a quantity is never taken over.
+    What the line says wins. A quantity is only in focus while the order it belongs to was refused ("pink is sold out" –
+    "then black").
     """
     if line.product or focus is None:
         return line
+    quantity = focus.quantity if line.quantity is None else line.quantity
     wanted = {name: getattr(line.wanted, name) or getattr(focus.wanted, name) for name in ATTRIBUTES}
-    return replace(line, product=focus.product, wanted=Attributes(**wanted))
+    return replace(line, product=focus.product, quantity=quantity, wanted=Attributes(**wanted))
 
 
 class AddToCart(CartAction):
@@ -68,7 +70,8 @@ class AddToCart(CartAction):
         if not lines:
             return self._without_goods(tracker, reply, counter)
         focus = focused_line(tracker)
-        return self.tell(reply, counter.cart.add(tracker.sender_id, [completed(line, focus) for line in lines]))
+        wishes = [completed(line, focus) for line in lines]
+        return self.tell(reply, counter.cart.add(tracker.sender_id, wishes), wishes[-1])
 
     def _without_goods(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
         focus = focused_line(tracker)
@@ -116,9 +119,10 @@ class TakeAnswer(CartAction):
             return []
         if focus is None and not line.product:
             raise UnknownProduct()
-        if line.quantity is None:  # a color or size alone orders nothing: tell whether it is there
+        wish = completed(line, focus)
+        if wish.quantity is None:  # a color or size alone orders nothing: tell whether it is there
             return [FollowupAction("action_check_availability")]
-        return self.tell(reply, counter.cart.add(tracker.sender_id, [completed(line, focus)]))
+        return self.tell(reply, counter.cart.add(tracker.sender_id, [wish]), wish)
 
     def _answer(self, tracker: Tracker, reply: Reply, counter: Counter, line: OrderLine) -> Events:
         question = counter.cart.question(tracker.sender_id)

@@ -22,14 +22,20 @@ free_mb() { df -Pk . | awk 'NR == 2 { print int($4 / 1024) }'; }
 
 # Runs a command with its output on the screen and in the log, and keeps its exit code (plain sh has no pipefail).
 logged() {
-    { "$@" 2>&1; echo $? >"$SETUP_LOG.code"; } | tee -a "$SETUP_LOG" | sed -e '/^ [-+~] /d' -e 's/^/      /'
-    return "$(cat "$SETUP_LOG.code")"
+    rm -f "$SETUP_LOG.code"
+    { "$@" 2>&1; echo $? >"$SETUP_LOG.code"; } 2>/dev/null | tee -a "$SETUP_LOG" 2>/dev/null | sed -e '/^ [-+~] /d' -e 's/^/      /'
+    code=$(cat "$SETUP_LOG.code" 2>/dev/null)
+    return "${code:-1}" # none: the disk was too full to note it
+}
+
+refuse_full_disk() {
+    if [ "$(free_mb)" -lt 50 ] || grep -qiE 'no space left|os error 28' "$SETUP_LOG"; then
+        fail "The disk is full ($(free_mb) MB free, about $NEEDED_MB MB needed). Make room and run the same command again."
+    fi
 }
 
 explain() {
-    if grep -qiE 'no space left|os error 28' "$SETUP_LOG"; then
-        fail "The disk is full ($(free_mb) MB free, about $NEEDED_MB MB needed). Make room and run the same command again."
-    fi
+    refuse_full_disk
     if grep -qiE 'dns error|failed to (fetch|download)|error sending request|connect|timed out|network' "$SETUP_LOG"; then
         fail "Nothing could be downloaded. Check the network (a proxy needs HTTPS_PROXY) and run the same command again;
 what has been fetched is kept. The whole output: $SETUP_LOG"
@@ -52,6 +58,7 @@ make_environment() {
     is_python310 .venv/bin/python && return
     find_python
     logged "$UV" venv --quiet --clear --python "$PYTHON" .venv && return
+    refuse_full_disk
     cat >&2 <<'END'
 
 Tresen needs Python 3.10 (Rasa 3.6 runs on nothing newer). None was found on this machine, and none could be fetched.

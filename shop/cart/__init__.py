@@ -15,7 +15,7 @@ from shop.cart.store import cart_for_change, cart_view, find_cart, line_view, re
 from shop.cart.targets import lines_to_remove
 from shop.cart.undo import take_back
 from shop.catalog.stock import release_expired
-from shop.errors import NoSuchLine
+from shop.errors import CartEmpty, NoSuchLine
 from shop.order_line import OrderLine
 from shop.views import CartChange, CartView, LineView, Question
 
@@ -68,6 +68,13 @@ class Carts:
     def view(self, sender: str) -> CartView:
         """What is in the cart; an unknown sender has an empty one."""
         return cart_view(find_cart(self._session, sender), self._currency)
+
+    def require(self, sender: str) -> CartView:
+        """What is in the cart; raises CartEmpty when that is nothing."""
+        cart = self.view(sender)
+        if not cart.lines:
+            raise CartEmpty()
+        return cart
 
     def question(self, sender: str) -> Question | None:
         """What is asked next."""

@@ -3,12 +3,14 @@
 from shop.model.base import metadata
 from shop.model.carts import Cart, CartLine, CartStep, OpenLine
 from shop.model.goods import Product, Variant
+from shop.model.imports import CatalogImport
 from shop.model.sales import Order, OrderItem, PaymentEvent, PaymentLink
 
 __all__ = [
     "Cart",
     "CartLine",
     "CartStep",
+    "CatalogImport",
     "OpenLine",
     "Order",
     "OrderItem",

@@ -21,11 +21,18 @@ _IN_ORDER_OF_DEPENDENCE = (
     "product",
     "orders",
     "cart",
+    "catalog_import",
 )
 
 
 def upgrade() -> None:
     """Forward."""
+    op.create_table(
+        "catalog_import",
+        sa.Column("file_name", sa.String(length=255), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("file_name", name=op.f("pk_catalog_import")),
+    )
     op.create_table(
         "cart",
         sa.Column("id", sa.Integer(), nullable=False),
