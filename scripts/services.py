@@ -46,7 +46,8 @@ class Ports:
         if len({port for _, port in wanted.values()}) < len(wanted):
             raise StartFailed("RASA_PORT, ACTIONS_PORT and SHOP_PORT must be three different ports.")
         busy = [
-            f"Port {port} is in use, but {title} needs it. Stop what uses it, or choose another: {name}={port + 1000}"
+            f"Port {port} is in use; it is meant for {title}. Stop what uses it, or choose another: "
+            f"{name}={_another(port)}"
             for name, (title, port) in wanted.items()
             if not is_free(port)
         ]
@@ -136,3 +137,7 @@ def _port(environment: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise StartFailed(f"{name} must be a port number from 1 to 65535, not {text!r}.")
     return int(text)
+
+
+def _another(port: int) -> int:
+    return port + 1000 if port + 1000 < 65536 else port - 1000

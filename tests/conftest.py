@@ -19,6 +19,10 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 @pytest.fixture(scope="session")
 def model() -> Path:
-    """Return the trained model; train it when there is none or its data changed (one training per session)."""
-    subprocess.run([sys.executable, "scripts/train.py"], cwd=ROOT, check=True)
+    """Return the trained model; train it when there is none or its data changed (one training per session).
+
+    With TRESEN_MODEL_AS_IS the model that is there is used, whatever it was trained from.
+    """
+    if not os.environ.get("TRESEN_MODEL_AS_IS"):
+        subprocess.run([sys.executable, "scripts/train.py"], cwd=ROOT, check=True)
     return MODEL

@@ -1,57 +1,11 @@
-"""Chunks: stretches of a message with at most one noun and one quantity."""
+"""Cuts the atoms of a message into chunks."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from components.reading.atoms import PRICES, Atom, at
+from components.reading.chunk import Chunk, Value, goods_follow
 
 SEPARATORS = ("and", "comma", "stop", "newline", "colon", "dash", "or", "correct", "soft", "but", "instead")
-
-
-@dataclass
-class Value:
-    """An attribute within a chunk; `post`: after the noun; `linked`: introduced by "in", "of" …."""
-
-    atom: Atom
-    post: bool
-    linked: bool
-    excluded: bool = False
-
-
-@dataclass
-class Chunk:
-    """One stretch and how it is bound to what stands before (`joints`)."""
-
-    joints: set[str] = field(default_factory=set)
-    quantity: Atom | None = None
-    product: Atom | None = None
-    pronoun: bool = False
-    definite: bool = False
-    singular: bool = False
-    each: bool = False
-    collective: bool = False
-    rest: Atom | None = None
-    of_which: bool = False
-    values: list[Value] = field(default_factory=list)
-    prices: list[Atom] = field(default_factory=list)
-    excluded_products: list[Atom] = field(default_factory=list)
-    colon_after: bool = False
-    has_verb: bool = False
-    excluded_only: bool = False
-    gap: int = 0
-    after_to: bool = False
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing of an order line is in it."""
-        return not (self.quantity or self.product or self.values or self.prices or self.excluded_products
-                    or self.pronoun or self.rest)  # fmt: skip
-
-    @property
-    def has_head(self) -> bool:
-        """Whether it names a thing, by noun or pronoun."""
-        return self.product is not None or self.pronoun
 
 
 class Chunker:
@@ -64,6 +18,7 @@ class Chunker:
         self._negative = ""  # "", "not" or "instead"
         self._negated: set[str] = set()
         self._linked = False
+        self._prefers = False  # "rather … than", "lieber … als"
 
     def chunks(self) -> list[Chunk]:
         """Return the chunks that hold something."""
@@ -92,12 +47,15 @@ class Chunker:
             self._chunk.prices.append(atom)
         elif atom.kind == "word":
             self._take_word(i, atom)
+        elif atom.kind == "ignored" and self._negative and atom.text[:1].isdigit():
+            self._negated.add("quantity")
+            self._after_negated(i)
 
     def _take_word(self, i: int, atom: Atom) -> None:
-        if atom.has("rest") and not at(self._atoms, i + 1).is_attribute:
+        if atom.has("rest") and not goods_follow(self._atoms, i + 1, heads=("product",)):
             self._close("none")
             self._chunk.rest = atom
-        elif atom.has("instead"):
+        elif atom.has("instead") or atom.has("than") and self._prefers:
             self._close("instead")
             self._negative, self._negated = "instead", set()
         elif self._starts_negation(i, atom):
@@ -106,6 +64,7 @@ class Chunker:
             self._end_negation()
             self._close("correct")
         elif atom.has("soft"):
+            self._prefers = True
             self._end_negation()
             self._close("soft")
         elif atom.has("each"):
@@ -122,16 +81,26 @@ class Chunker:
     def _take_rest(self, i: int, atom: Atom) -> None:
         if atom.has("of_which"):
             self._chunk.of_which = True
+        if self._negative == "instead" and self._negated and atom.has("for_audience"):
+            self._end_negation()
         if atom.has("in", "size", "for_audience", "to"):
             self._linked = True
         if atom.has("order", "search", "change", "remove") and self._chunk.product and not self._chunk.is_empty:
             self._chunk.has_verb = True
-            if _np_follows(self._atoms, i + 1):
+            if goods_follow(self._atoms, i + 1):
                 self._close("verb")
-        if atom.is_unknown:
-            self._chunk.gap += 1
-            if self._negative and self._negated:
-                self._end_negation()
+        if atom.has("not"):
+            self._exclude_before(i)
+        if atom.is_unknown and self._negative and self._negated:
+            self._end_negation()
+
+    def _exclude_before(self, i: int) -> None:
+        """ "den blauen nicht, …": what stands before is excluded."""
+        chunk = self._chunk
+        ends = at(self._atoms, i + 1).has("comma", "stop", "edge", "but")
+        if ends and chunk.definite and not chunk.has_head:
+            for value in chunk.values:
+                value.excluded = True
 
     def _corrects(self, i: int, atom: Atom) -> bool:
         # "halt" and "mach" are also plain words: they correct only what was said before.
@@ -154,7 +123,10 @@ class Chunker:
         following = at(self._atoms, j)
         if atom.has("want_not") and following.has("def", "own"):
             return False
-        while following.has("in", "def", "filler", "size", "indef", "vague", "for_audience", "search", "own") and not following.is_value:
+        while (
+            following.has("in", "def", "filler", "size", "indef", "vague", "for_audience", "search", "own")
+            and not following.is_value
+        ):
             j += 1
             following = at(self._atoms, j)
         if atom.has("correct") and not following.is_value:
@@ -172,13 +144,15 @@ class Chunker:
         self._negative, self._negated = "not", set()
 
     def _goes_on_negating(self, i: int) -> bool:
-        """"no wool or polyester": the same kind of attribute follows, and nothing else with it."""
+        """ "no wool or polyester": the same kind of attribute follows, and nothing else with it."""
         if not self._negated or not self._atoms[i].has("or", "and", "comma"):
             return not self._negated
         following = at(self._atoms, i + 1)
         if following.has("in", "def") and not following.is_value:
             following = at(self._atoms, i + 2)
-        return following.kind in self._negated and (self._atoms[i].has("or", "and") or at(self._atoms, i + 2).has("or", "and"))
+        return following.kind in self._negated and (
+            self._atoms[i].has("or", "and") or at(self._atoms, i + 2).has("or", "and")
+        )
 
     def _end_negation(self) -> None:
         if self._negative:
@@ -194,14 +168,17 @@ class Chunker:
                 self._negated.add("quantity")
                 self._after_negated(i)
                 return
-        if not self._chunk.is_empty:
+        chunk = self._chunk
+        if chunk.quantity and chunk.definite and not chunk.values and not chunk.product:
+            return  # "two of the five": the five are there, two are meant.
+        if not chunk.is_empty:
             self._close("none")
         self._chunk.quantity = atom
         self._chunk.after_to = at(self._atoms, i - 1).has("to")
         self._linked = False
 
     def _after_negated(self, i: int) -> None:
-        """"not two but three": a dropped number ends the negation unless goods follow."""
+        """ "not two but three": a dropped number ends the negation unless goods follow."""
         if not at(self._atoms, i + 1).is_value:
             self._end_negation()
 
@@ -210,6 +187,8 @@ class Chunker:
             closes = not at(self._atoms, i + 1).has("edge", "stop", "comma", "newline")
             if closes or self._chunk.has_head:
                 self._close("none")
+        elif self._chunk.values and at(self._atoms, i + 1).kind == "quantity":
+            self._close("none")
         self._chunk.each = True
         self._chunk.collective = self._atoms[i].has("collective")
 
@@ -218,12 +197,15 @@ class Chunker:
         self._chunk.singular = atom.key.endswith("one")
 
     def _starts_phrase(self, i: int) -> bool:
-        return _np_follows(self._atoms, i + 1)
+        return goods_follow(self._atoms, i + 1)
 
     def _take_definite(self, i: int, atom: Atom) -> None:
         before = at(self._atoms, i - 1)
-        only_quantity = self._chunk.quantity and not self._chunk.values and not self._chunk.product
-        if not (only_quantity and before.has("in")) and not self._chunk.is_empty and not self._negative:
+        only_quantity = self._chunk.quantity is not None and not self._chunk.values and not self._chunk.product
+        follows = before.has("in", "of_which", "from") or before is self._chunk.quantity
+        only_values = not self._chunk.has_head and not self._chunk.quantity
+        follows = follows or only_values and before.has("for", "for_audience")
+        if not ((only_quantity or only_values) and follows) and not self._chunk.is_empty and not self._negative:
             self._close("none")
         self._chunk.definite = True
         self._chunk.after_to = before.has("to")
@@ -231,7 +213,12 @@ class Chunker:
 
     def _take_attribute(self, i: int, atom: Atom) -> None:
         if self._negative:
-            if atom.kind in self._negated and not at(self._atoms, i - 1).has("or", "and", "comma", "nor", "hyphen", "not", "in"):
+            linked = atom.kind not in self._negated and bool(self._negated) and at(self._atoms, i - 1).has("in", "size")
+            if (
+                linked
+                or atom.kind in self._negated
+                and not at(self._atoms, i - 1).has("or", "and", "comma", "nor", "hyphen", "not", "in")
+            ):
                 self._end_negation()
             elif self._negative == "instead":
                 self._negated.add(atom.kind)
@@ -268,15 +255,20 @@ class Chunker:
                 break
             if values[-1].atom.end + 1 < (carried[0].atom.start if carried else self._atoms[i].start):
                 break
-            if not leading and len(values) == 1 + len(carried) and not self._chunks:
-                # "hoodie black socks white": the first noun keeps its own attribute, as the later ones do.
-                if at(self._atoms, i + 1).is_attribute and len(values) == 1:
-                    break
+            # "hoodie black socks white": the first noun keeps its own attribute, as the later ones do.
+            first = not leading and not carried and not self._chunks and len(values) == 1
+            if first and at(self._atoms, i + 1).is_attribute:
+                break
             carried.insert(0, values.pop())
         return carried
 
     def _take_negated_product(self, atom: Atom) -> None:
         if self._negative == "instead":
+            if "quantity" in self._negated:
+                # "instead of three sweaters I need two": another number, the same goods.
+                self._end_negation()
+                self._chunk.product = atom
+                return
             self._negated.add("product")
             return
         if self._negated - {"quantity"}:
@@ -285,18 +277,3 @@ class Chunker:
         else:
             self._chunk.excluded_products.append(atom)
         self._negated.add("product")
-
-
-def _np_follows(atoms: list[Atom], i: int) -> bool:
-    """Whether goods follow: attributes, fillers and a noun or pronoun."""
-    unknown = 0
-    while i < len(atoms):
-        atom = atoms[i]
-        if atom.kind in ("product", "quantity") or atom.has("head") or atom.is_attribute:
-            return True
-        if atom.is_unknown and unknown < 2:
-            unknown += 1
-        elif not (atom.has("filler", "def", "own", "indef", "each", "ordinal_word") or atom.kind == "ordinal"):
-            return False
-        i += 1
-    return False

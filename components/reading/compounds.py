@@ -50,7 +50,7 @@ class Splitter:
             free = len(key) - cut >= 4 and heads[0].entity == "product" and is_everyday(key[:cut].rstrip("s"))
             if free and cut >= _SHORTEST_FREE_PART and not loose:
                 loose = [Part(_german(heads), cut, len(key))]
-        return loose or self._mistyped(key)
+        return loose
 
     def _speller_never(self, key: str) -> bool:
         return any(key.startswith(word) for word in self._lexicon.never if len(word) > 7)
@@ -81,9 +81,9 @@ class Splitter:
                     return True, entry
         return False, None
 
-    def _mistyped(self, key: str) -> list[Part]:
+    def mistyped(self, key: str) -> list[Part]:
         """A known first part with a mistyped product, or the other way round."""
-        if is_everyday(key):
+        if len(key) < 8 or not key.isalpha() or is_everyday(key):
             return []
         for cut in range(4, len(key) - 3):
             modifiers = self._modifiers(key[:cut], 0)

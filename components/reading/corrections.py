@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from components.reading.chunks import Chunk, Value
+from components.reading.chunk import Chunk, Value
 from components.reading.lines import Line
 
 if TYPE_CHECKING:
@@ -73,9 +73,11 @@ def keep_last(line: Line) -> None:
 
 
 def drop_contradicted(line: Line) -> None:
-    """"M, not S" means M: an exclusion beside a wanted value of its kind says nothing more."""
+    """ "M, not S" means M: an exclusion beside a wanted value of its kind says nothing more."""
     kinds = line.kinds()
     line.values = [v for v in line.values if not v.excluded or v.atom.kind not in kinds or _same(line, v)]
+    if line.products:
+        line.excluded_products = []
     wanted = {(v.atom.kind, v.atom.value) for v in line.values if v.excluded}
     line.values = [v for v in line.values if v.excluded or (v.atom.kind, v.atom.value) not in wanted]
 

@@ -38,8 +38,10 @@ def order_modes(atoms: list[Atom]) -> list[bool]:
 
 
 def _sentence_modes(sentence: list[Atom]) -> list[bool]:
-    found = [None if a.kind != "word" else False if a.has("search") else True if a.has("order", "remove") else None
-             for a in sentence]  # fmt: skip
+    found = [
+        None if a.kind != "word" else False if a.has("search") else True if a.has("order", "remove") else None
+        for a in sentence
+    ]
     if False not in found:
         return [True] * len(sentence)
     if True not in found:
@@ -61,6 +63,8 @@ def _number(atoms: list[Atom], i: int) -> None:
     atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
     if before.text == "." and at(atoms, i - 2).has("number_word", "order_word"):
         before = at(atoms, i - 2)
+    if before.has("person_is") and at(atoms, i - 2).has("number_word", "order_word"):
+        before = at(atoms, i - 2)
     if atom.has("pronoun") and _is_pronoun(atoms, i):
         atom.kind = "word"
         atom.classes |= {"head"}
@@ -70,19 +74,35 @@ def _number(atoms: list[Atom], i: int) -> None:
         _named_number(atom, before)
     elif atom.has("unsure"):
         atom.kind = "quantity" if _leads_to_goods(atoms, i + 1, 0) and not before.is_value else "word"
-    elif _is_no_count(atoms, i):
+    elif _is_no_count(atoms, i) or _is_adverb(atoms, i):
         atom.ignore()
-    elif _leads_to_goods(atoms, i + 1, _UNKNOWN_ALLOWED) or not after.is_unknown:
+    elif _leads_to_goods(atoms, i + 1, _UNKNOWN_ALLOWED) or not after.is_unknown or atom.has("indef_head"):
         atom.kind = "quantity"
     else:
         atom.ignore()
 
 
+def _is_adverb(atoms: list[Atom], i: int) -> bool:
+    """German "einmal" is "once" before goods and says nothing elsewhere."""
+    if not atoms[i].has("once_or_adverb"):
+        return False
+    j = i + 1
+    while at(atoms, j).has("def", "filler", "in", "kinds"):
+        j += 1
+    return not (
+        _leads_to_goods(atoms, j, 1)
+        or at(atoms, i + 1).has("edge", "stop", "comma", "for_audience")
+        or at(atoms, i - 1).is_value
+    )
+
+
 def _is_named(atoms: list[Atom], i: int, before: Atom) -> bool:
     if before.has("number_word"):
+        if len(str(atoms[i].value)) < 5 and before.has("not") and _leads_to_goods(atoms, i + 1, 0):
+            return False
         return not before.has("not") or not _leads_to_goods(atoms, i + 1, 0)
     named = before.has("order_word") or before.text == ":" and at(atoms, i - 2).has("order_word")
-    return named and 5 <= len(str(atoms[i].value)) <= 6 and not _leads_to_goods(atoms, i + 1, 0)
+    return named and 3 <= len(str(atoms[i].value)) <= 6 and not _leads_to_goods(atoms, i + 1, 0)
 
 
 def _named_number(atom: Atom, before: Atom) -> None:
@@ -103,11 +123,17 @@ def _is_no_count(atoms: list[Atom], i: int) -> bool:
         return True
     if after.has("day") and not after.is_value or before.has("day") and not after.is_value:
         return True
-    numbered_list = after.text in ".)" and after.text and (before.has("newline", "edge") or i == 0) and atom.has("digits")
+    numbered_list = (
+        after.text in ".)" and after.text and (before.has("newline", "edge") or i == 0) and atom.has("digits")
+    )
     if numbered_list and not at(atoms, i + 2).has("newline", "edge"):
         return True
     goods = _leads_to_goods(atoms, i + 1, 1)
-    if before.has("person_is", "time_word", "street") and not goods and not after.has("pieces", "pair_of", "in", "each"):
+    if (
+        before.has("person_is", "time_word", "street")
+        and not goods
+        and not after.has("pieces", "pair_of", "in", "each")
+    ):
         return not (before.has("from", "to") or before.has("until"))
     if after.text == "." and at(atoms, i + 2).has("day"):
         return True
@@ -140,18 +166,20 @@ def _leads_to_product(atoms: list[Atom], i: int) -> bool:
 def _ordinal(atoms: list[Atom], i: int) -> None:
     atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
     named = before.has("def", "indef_head", "each") or before.kind == "product"
-    if after.has("day", "years", "kin") or before.has("day") or after.is_unknown:
+    if after.has("day", "years", "kin") and not after.has("number_word") or before.has("day") or after.is_unknown:
         return
     if named or after.has("pronoun"):
         atom.kind = "ordinal"
 
 
 def _is_pronoun(atoms: list[Atom], i: int) -> bool:
-    """"the grey one", "those ones"; a plain "one" is a number."""
+    """ "the grey one", "those ones"; a plain "one" is a number."""
     if atoms[i].key != "one" and not atoms[i].text.lower().endswith("one"):
         return atoms[i].kind == "word" and not at(atoms, i - 1).is_unknown
     j = i - 1
-    while at(atoms, j).is_attribute or at(atoms, j).has("filler", "ordinal_word"):
+    while (
+        at(atoms, j).is_attribute or at(atoms, j).has("filler", "ordinal_word") or at(atoms, j).is_unknown and j > i - 3
+    ):
         j -= 1
     if j == i - 1:
         return at(atoms, j).has("demonstrative_one", "def", "ordinal_word")
@@ -161,8 +189,8 @@ def _is_pronoun(atoms: list[Atom], i: int) -> bool:
 
 
 def _counts_both(atoms: list[Atom], i: int) -> bool:
-    """"both shirts" are two; "both in black" counts nothing."""
-    if atoms[i].key not in ("both", "beide", "beiden") or at(atoms, i - 1).has("each"):
+    """ "both shirts" are two; "both in black" counts nothing."""
+    if not atoms[i].has("two_of") or at(atoms, i - 1).has("each"):
         return False
     j = i + 1
     while at(atoms, j).is_attribute or at(atoms, j).has("filler", "def", "own"):
@@ -175,7 +203,9 @@ def _article(atoms: list[Atom], i: int, orders: bool) -> None:
     j, attributes, unknown = i + 1, 0, 0
     if at(atoms, i + 1).kind == "quantity":
         return
-    while at(atoms, j).is_attribute or at(atoms, j).has("filler", "pair_of", "each", "pieces") or at(atoms, j).is_unknown:
+    while (
+        at(atoms, j).is_attribute or at(atoms, j).has("filler", "pair_of", "each", "pieces") or at(atoms, j).is_unknown
+    ):
         if at(atoms, j).is_attribute:
             attributes += 1
         elif at(atoms, j).is_unknown:
@@ -186,7 +216,9 @@ def _article(atoms: list[Atom], i: int, orders: bool) -> None:
         head = _shares_noun(atoms, j)
     if not head and unknown == 0 and atom.has("indef_head", "another"):
         only_size = attributes and all(a.kind == "size" for a in atoms[i + 1 : j] if a.is_attribute)
-        head = not (only_size and atom.has("indef") and not atom.has("indef_head")) and _stands_alone(atoms, j, attributes)
+        head = not (only_size and atom.has("indef") and not atom.has("indef_head")) and _stands_alone(
+            atoms, j, attributes
+        )
     if at(atoms, i - 1).has("not", "search") and at(atoms, i - 1).kind == "word" and not at(atoms, i - 1).has("order"):
         head = False
     if head and orders:
@@ -194,14 +226,18 @@ def _article(atoms: list[Atom], i: int, orders: bool) -> None:
 
 
 def _shares_noun(atoms: list[Atom], j: int) -> bool:
-    """"a black and a white shirt": the noun comes with the last of them."""
+    """ "a black and a white shirt": the noun comes with the last of them."""
     bound = False
     while j < len(atoms):
         atom = atoms[j]
         if atom.kind == "product":
             return bound
         bound = bound or atom.has("and", "or", "comma")
-        if not (atom.is_attribute or atom.kind in ("number", "quantity") or atom.has("and", "or", "comma", "filler", "indef")):
+        if not (
+            atom.is_attribute
+            or atom.kind in ("number", "quantity")
+            or atom.has("and", "or", "comma", "filler", "indef")
+        ):
             return False
         j += 1
     return False
@@ -211,4 +247,18 @@ def _stands_alone(atoms: list[Atom], j: int, attributes: int) -> bool:
     after = at(atoms, j)
     if after.kind in ("max_price", "min_price"):
         return True
-    return after.has("in", "of_which", "comma", "stop", "newline", "and", "each", "or", "for_audience", "order")
+    return after.has(
+        "def",
+        "size",
+        "indef",
+        "in",
+        "of_which",
+        "comma",
+        "stop",
+        "newline",
+        "and",
+        "each",
+        "or",
+        "for_audience",
+        "order",
+    )

@@ -14,22 +14,28 @@ def drop_distractors(atoms: list[Atom]) -> None:
             atom.ignore()
         elif atom.kind == "word" and atom.has("own"):
             _own_goods(atoms, i)
+        elif (
+            atom.has("also_verb")
+            and atom.kind == "product"
+            and at(atoms, i - 1).has("verb_subject")
+            or atom.kind == "size"
+            and at(atoms, i + 1).has("too_much")
+        ):
+            atom.ignore()
         elif atom.kind == "word" and atom.has("own_have"):
             _owned(atoms, i)
 
 
 def _is_person(atoms: list[Atom], i: int) -> bool:
-    """"my kids" are people; "kids' socks" and "for kids" speak of the garment."""
+    """ "my kids" are people; "kids' socks" and "for kids" speak of the garment."""
     before, after = at(atoms, i - 1), at(atoms, i + 1)
     if after.has("greeting") or before.has("greeting"):
         return True
     if before.kind in ("number", "quantity", "ignored") and at(atoms, i - 2).has("own"):
         return True
-    key = atoms[i].key
     if before.has("own", "greeting"):
         return after.kind != "product"
-    singular = key in ("frau", "mann", "woman", "man", "kind", "kid", "child")
-    if singular and not at(atoms, i + 1).kind == "product":
+    if atoms[i].has("person") and after.kind != "product":
         return not (before.has("indef") and at(atoms, i - 2).has("for_audience") or before.has("for_audience"))
     return False
 
@@ -51,11 +57,32 @@ def _acts_on(atoms: list[Atom], i: int) -> bool:
     return ordered or any(atom.kind == "word" and atom.has("change", "remove") for atom in atoms[start:end])
 
 
+def ignore_addresses(atoms: list[Atom]) -> None:
+    """Where no goods are named, a postal code makes the message an address: its numbers count nothing."""
+    if any(atom.kind == "product" or atom.has("order_word", "number_word", "email") for atom in atoms):
+        return
+    if any(_is_postal(atoms, i) for i in range(len(atoms))):
+        for atom in atoms:
+            if atom.kind in ("number", "color", "size"):
+                atom.ignore()
+
+
+def _is_postal(atoms: list[Atom], i: int) -> bool:
+    atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
+    if atom.has("address"):
+        return True
+    digits = atom.kind == "number" and len(atom.text) in (4, 5) and atom.text.isdecimal()
+    return digits and not before.has("price_max", "currency") and (after.is_unknown or before.is_unknown or i > 0)
+
+
 def _ignore_phrase(atoms: list[Atom], i: int) -> None:
     """Ignore the noun phrase that starts here, if it is one of goods."""
-    j = i
+    j, unknown = i, 0
     while j < len(atoms) and j - i < _REACH and _within_phrase(atoms[j]):
+        unknown += atoms[j].is_unknown
         j += 1
+    if unknown > 1:
+        return
     if at(atoms, j).kind == "product":
         for atom in atoms[i : j + 1]:
             atom.ignore()

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from components.reading.atoms import Atom
-from components.reading.chunks import Chunk, Value
+from components.reading.breakdown import (
+    attributes_only,
+    compute_rest,
+    is_other_thing,
+    only_excluded,
+    spread_each,
+    take_part_out,
+    total,
+)
+from components.reading.chunk import Chunk, Value
 from components.reading.corrections import Corrector
 from components.reading.lines import Line
 
@@ -27,12 +35,12 @@ class Grouper:
             self._add(chunk, chunks[i + 1] if i + 1 < len(chunks) else None)
         self._settle(None)
         self._flush()
-        return [part for line in self.lines for part in _spread_each(line)]
+        return [part for line in self.lines for part in spread_each(line)]
 
     def _add(self, chunk: Chunk, after: Chunk | None) -> None:
-        if not chunk.each and not _attributes_only(chunk) or chunk.has_head:
+        if not chunk.each and not attributes_only(chunk) or chunk.has_head:
             self._shared = []
-        if _only_excluded(chunk):
+        if only_excluded(chunk):
             self._exclude(chunk)
         elif self._corrector.correct(chunk):
             pass
@@ -60,7 +68,7 @@ class Grouper:
         self._base = line
 
     def _replaces(self, chunk: Chunk) -> bool:
-        """"replace the hoodie with a sweater": the new thing takes the old one's place."""
+        """ "replace the hoodie with a sweater": the new thing takes the old one's place."""
         if len(self.lines) != 1 or not chunk.after_to or not self.lines[0].products:
             return False
         if chunk.quantity and chunk.quantity.value == 1 and not chunk.quantity.text[:1].isdigit():
@@ -74,7 +82,9 @@ class Grouper:
             earlier.products = list(line.products)
             earlier.plural = line.plural
             kinds = earlier.kinds()
-            earlier.add([v for v in chunk.values if not v.post and v.atom.kind not in kinds | {"size"} and not v.linked])
+            earlier.add(
+                [v for v in chunk.values if not v.post and v.atom.kind not in kinds | {"size"} and not v.linked]
+            )
             self._append(earlier)
             return
         line.quantity = line.quantity or waiting.quantity
@@ -94,7 +104,12 @@ class Grouper:
         """A number without a noun: "… and two in M", "… 3x"."""
         last = self.lines[-1] if self.lines else None
         if self._changes and last and not chunk.joints & {"and", "comma", "newline", "stop"}:
-            article = chunk.pronoun or chunk.quantity is not None and not chunk.quantity.text[:1].isdigit() and chunk.quantity.value == 1
+            article = (
+                chunk.pronoun
+                or chunk.quantity is not None
+                and not chunk.quantity.text[:1].isdigit()
+                and chunk.quantity.value == 1
+            )
             if article and chunk.values:
                 chunk.quantity = None
             last.replace(chunk)
@@ -109,11 +124,14 @@ class Grouper:
         self._append(line)
 
     def _refer(self, chunk: Chunk) -> None:
-        """"the grey one in L": the noun is the last one said."""
+        """ "the grey one in L": the noun is the last one said."""
         if self._changes and self.lines and "none" in chunk.joints:
             self.lines[-1].replace(chunk)
             return
         self._settle(chunk)
+        if self._is_apposition(chunk):
+            self.lines[-1].add([Value(v.atom, True, v.linked, v.excluded) for v in chunk.values])
+            return
         line = Line.of(chunk)
         line.base = self._base
         for waiting in self.pending:
@@ -121,6 +139,15 @@ class Grouper:
         self.pending = []
         line.inherit(False)
         self._append(line)
+
+    def _is_apposition(self, chunk: Chunk) -> bool:
+        """ "the sneakers in 44, the white ones" is one thing said in two steps."""
+        if not self.lines or "and" in chunk.joints or not chunk.values:
+            return False
+        last = self.lines[-1]
+        kinds = {v.atom.kind for v in chunk.values}
+        apart = chunk.joints & {"stop", "newline", "or"}
+        return bool(last.products) and not (kinds & last.kinds()) and not apart and chunk.quantity is None
 
     def _describe(self, chunk: Chunk, after: Chunk | None) -> None:
         """Attributes (or a price) without noun and number."""
@@ -132,6 +159,8 @@ class Grouper:
             self.pending = [] if waiting else self.pending
         elif not self.lines or self._belongs_to_next(chunk, after):
             self.pending.append(chunk)
+        elif is_other_thing(chunk, self.lines[-1]):
+            self._refer(chunk)
         else:
             line = self.lines[-1]
             line.add([Value(v.atom, True, v.linked, v.excluded) for v in chunk.values])
@@ -148,12 +177,10 @@ class Grouper:
         return alike and (taken or "comma" in chunk.joints and "comma" not in after.joints)
 
     def _share(self, chunk: Chunk) -> None:
-        """"both in black", "je zwei", "alles in M"."""
+        """ "both in black", "je zwei", "alles in M"."""
         self._settle(None, keep_base=True)
         if not self.lines:
-            if chunk.quantity:
-                self.pending.append(chunk)
-            elif self.pending and chunk.values:
+            if chunk.quantity or self.pending and chunk.values:
                 self.pending.append(chunk)
             else:
                 self._heading += [Value(v.atom, True, True) for v in chunk.values]
@@ -166,6 +193,11 @@ class Grouper:
             line = self.lines[0]
             line.quantity, line.each = chunk.quantity, True
             line.add([Value(v.atom, True, True) for v in chunk.values])
+            return
+        only = self.lines[0]
+        if len(self.lines) == 1 and not chunk.collective and {v.atom.kind for v in chunk.values} & only.kinds():
+            only.each = True
+            only.add([Value(v.atom, True, True) for v in chunk.values])
             return
         self._shared = list(self.lines)
         if chunk.quantity:
@@ -195,7 +227,7 @@ class Grouper:
         if base is not None and subs:
             if chunk is not None and chunk.product and chunk.quantity and self._look_ahead(base, subs, chunk):
                 subs = [sub for sub in subs if sub in self.lines]
-            _compute_rest(base, subs)
+            compute_rest(base, subs)
             if base.quantity is None and len(subs) == 1 and not subs[0].of_which:
                 self._trailing_quantity(base, subs[0])
             elif self._is_heading(base, subs):
@@ -203,6 +235,7 @@ class Grouper:
                     sub.inherit(True)
                 self.lines.remove(base)
             else:
+                take_part_out(base, subs)
                 for sub in subs:
                     sub.inherit(False)
         self._subs = []
@@ -213,7 +246,7 @@ class Grouper:
         bound = chunk.joints & {"and"} and base.quantity is not None and last.values
         if not bound or any(v.linked or v.post for v in last.values) or not any(not v.post for v in chunk.values):
             return False
-        if _total(subs) == base.quantity.value:  # type: ignore[union-attr]
+        if total(subs) == base.quantity.value:  # type: ignore[union-attr]
             return False
         waiting = Chunk(last.joints, last.quantity, values=last.values)
         self.lines.remove(last)
@@ -233,13 +266,15 @@ class Grouper:
             return False
         if base.quantity is None:
             return True
-        return _total(subs) == base.quantity.value and "and" not in subs[0].joints and bool(len(subs) > 1 or subs[0].rest)
+        return (
+            total(subs) == base.quantity.value and "and" not in subs[0].joints and bool(len(subs) > 1 or subs[0].rest)
+        )
 
     def _flush(self) -> None:
         """Make lines of what found no noun."""
         line: Line | None = None
         for chunk in self.pending:
-            if line is None or chunk.quantity and line.quantity:
+            if line is None or chunk.quantity and line.quantity or is_other_thing(chunk, line):
                 line = Line.of(chunk)
                 self._append(line)
             else:
@@ -250,42 +285,3 @@ class Grouper:
                 line.excluded_products += chunk.excluded_products
         if not self.lines and self._heading:
             self._append(Line())
-
-
-def _attributes_only(chunk: Chunk) -> bool:
-    return not (chunk.has_head or chunk.quantity or chunk.rest)
-
-
-def _only_excluded(chunk: Chunk) -> bool:
-    said = chunk.values or chunk.excluded_products
-    return bool(said) and all(v.excluded for v in chunk.values) and _attributes_only(chunk) and not chunk.prices or (
-        bool(chunk.values) and all(v.excluded for v in chunk.values) and chunk.pronoun and not chunk.quantity
-    )
-
-
-def _total(lines: list[Line]) -> float:
-    return sum(float(line.quantity.value) for line in lines if line.quantity)
-
-
-def _compute_rest(base: Line, subs: list[Line]) -> None:
-    """"one in M, the rest in L": the rest is a number."""
-    for sub in subs:
-        if sub.rest is not None and base.quantity is not None and sub.quantity is None:
-            left = float(base.quantity.value) - _total(subs)
-            if left > 0:
-                atom = sub.rest
-                sub.quantity = Atom("quantity", atom.key, atom.text, atom.start, atom.end, int(left))
-
-
-def _spread_each(line: Line) -> list[Line]:
-    """"two each in S and M" are two lines."""
-    by_kind: dict[str, list[Value]] = {}
-    for value in line.values:
-        if not value.excluded:
-            by_kind.setdefault(value.atom.kind, []).append(value)
-    several = [kind for kind, values in by_kind.items() if len(values) > 1]
-    if not line.each or line.quantity is None or len(several) != 1:
-        return [line]
-    kept = [value for value in line.values if value.atom.kind != several[0] or value.excluded]
-    return [Line(line.quantity, line.products, [*kept, value], line.prices, line.excluded_products, line.plural)
-            for value in by_kind[several[0]]]  # fmt: skip

@@ -36,16 +36,21 @@ class LanguageGuesser:
         builder = LanguageDetectorBuilder.from_languages(Language.ENGLISH, Language.GERMAN)
         return builder.with_low_accuracy_mode().build()
 
-    def guess(self, text: str, mentions: Sequence[Mention] = ()) -> str | None:
-        """Return "en", "de", or None without evidence ("ok", "M", "128")."""
+    def guess(self, text: str, mentions: Sequence[Mention] = (), letters: bool = True) -> str | None:
+        """Return "en", "de", or None without evidence ("ok", "M", "128").
+
+        Without ``letters`` only known words count: the letters of a name say nothing about who writes it.
+        """
         masked = {m.start: m for m in mentions if m.entity in ("email",)}
-        tokens = [t for t in tokenize(text) if t.is_word and not any(m.start <= t.start < m.end for m in masked.values())]
+        tokens = [
+            t for t in tokenize(text) if t.is_word and not any(m.start <= t.start < m.end for m in masked.values())
+        ]
         scores = {name: sum(self._weight(t.key, name) for t in tokens) for name in self._lexicon.language_words}
         best = max(scores, key=lambda name: scores[name])
         others = max(score for name, score in scores.items() if name != best)
         if scores[best] > others:
             return best
-        return self._by_letters(" ".join(t.text for t in tokens if len(t.key) > 2)) if tokens else None
+        return self._by_letters(" ".join(t.text for t in tokens if len(t.key) > 2)) if tokens and letters else None
 
     def _weight(self, key: str, language: str) -> float:
         """1 for a function word, less for goods words that only one language has."""

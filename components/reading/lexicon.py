@@ -118,7 +118,9 @@ class Lexicon:
         self.never |= {folder(word) for word in data["never"] for folder in (fold, fold_bare)}
 
     def _add_functions(self, data: Mapping[str, list[str]], language: str) -> None:
-        self.language_words[language] = {folder(word) for word in data["language"] for folder in (fold, fold_bare)}
+        self.language_words[language] = {
+            folder(word) for word in data["language"] for folder in (fold, fold_bare) if folder is fold or len(word) > 3
+        }
         for kind, phrases in data.items():
             if kind == "language":
                 continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from components.reading.atoms import Atom
-from components.reading.chunks import Chunk, Value
+from components.reading.chunk import Chunk, Value
 
 
 @dataclass
@@ -71,7 +71,9 @@ class Line:
         stated = self.kinds()
         for value in base.values:
             of_noun = not value.post and not value.linked and value.atom.kind != "size"
-            if value.atom.kind not in stated and (everything or of_noun or value.atom.kind in ("material", "fit", "audience")):
+            if value.atom.kind not in stated and (
+                everything or of_noun or value.atom.kind in ("material", "fit", "audience")
+            ):
                 self.values.insert(0, value)
         if not self.prices:
             self.prices = list(base.prices)

@@ -18,15 +18,36 @@ class Mask:
 _PATTERNS = (
     ("email", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
     ("link", re.compile(r"(?:https?://|www\.)\S+|<[^<>]{1,80}>|&\w+;")),
-    ("date", re.compile(r"\b\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4})?(?!\d)|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b")),
-    ("date", re.compile(r"\b\d{1,2}\s?(?:st|nd|rd|th)\b(?!\s+one)", re.IGNORECASE)),
-    ("time", re.compile(r"\b\d{1,2}:\d{2}\b|\b\d{1,2}\s?(?:h\b|am\b(?!\s+\w)|pm\b|Uhr\b)(?:\s?\d{2}\b)?", re.IGNORECASE)),
+    (
+        "date",
+        re.compile(r"\b\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4})?(?!\d)|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b"),
+    ),
+    ("date", re.compile(r"\b\d{1,2}(?:st|nd|rd|th)\b(?!\s+one)")),
+    (
+        "time",
+        re.compile(r"\b\d{1,2}:\d{2}\b|\b\d{1,2}\s?(?:h\b|am\b(?!\s+\w)|pm\b|Uhr\b)(?:\s?\d{2}\b)?", re.IGNORECASE),
+    ),
     ("phone", re.compile(r"(?<![\w,.])(?:\+|00)\d[\d /()-]{6,}\d|\b0\d{2,5}[ /-]\d{3,}(?:[ -]?\d+)*")),
-    ("address", re.compile(r"\b[\w.-]*(?:str\.|stra(?:ß|ss)e|weg|gasse|platz|allee|damm|ufer)\s+\d{1,4}\s?[a-z]?\b", re.IGNORECASE)),
-    ("address", re.compile(r"\b\d{1,4}[a-z]?\s+(?:[A-Z][\w'-]+\s){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Square|Close)\b")),
-    ("address", re.compile(r"\b(?:[A-Z]{1,2}-)?\d{4,5}\s+(?=[A-ZÄÖÜ][a-zäöüß]{3,})(?!(?:T-|Paar|St[üu]ck))[A-ZÄÖÜ][a-zäöüß]+(?=\s*(?:$|[,.\n]))")),
+    (
+        "address",
+        re.compile(
+            r"\b[\w.-]*(?:str\.|stra(?:ß|ss)e|weg|gasse|platz|allee|damm|ufer)\s+\d{1,4}\s?[a-z]?\b", re.IGNORECASE
+        ),
+    ),
+    (
+        "address",
+        re.compile(
+            r"\b\d{1,4}[a-z]?\s+(?:[A-Z][\w'-]+\s){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Square|Close)\b"
+        ),
+    ),
+    (
+        "address",
+        re.compile(
+            r"\b(?:[A-Z]{1,2}-)?\d{4,5}\s+(?=[A-ZÄÖÜ][a-zäöüß]{3,})(?!(?:T-|Paar|St[üu]ck))[A-ZÄÖÜ][a-zäöüß]+(?=\s*(?:$|[,.\n]))"
+        ),
+    ),
     ("measure", re.compile(r"\b\d(?:[.,]\d{1,2})\s?m\b|\b\d{2,3}\s?(?:cm|kg)\b")),
-)  # fmt: skip
+)
 
 
 def find_masks(text: str) -> list[Mask]:

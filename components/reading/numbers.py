@@ -76,8 +76,16 @@ class Numbers:
             value = float(text.replace(",", "."))
         glued_to_word = token.glued and bool(before) and before[-1].text[-1:].isalpha()
         classes = frozenset({"digits", "code"} if glued_to_word else {"digits"})
-        return Atom("number", text, text, token.start, token.end, tidy(value) if value < 1e15 else 10**15, classes,
-                    glued=token.glued)  # fmt: skip
+        return Atom(
+            "number",
+            text,
+            text,
+            token.start,
+            token.end,
+            tidy(value) if value < 1e15 else 10**15,
+            classes,
+            glued=token.glued,
+        )
 
     def compose(self, atoms: list[Atom]) -> list[Atom]:
         """Join number atoms that make one number, with their sign."""
@@ -106,9 +114,15 @@ class Numbers:
             number = float(after.value)
             if after.key in self._scales and atom.key.split()[-1] not in self._scales:
                 value = float(atom.value) * number
-            elif not atom.has("digits") and 20 <= atom.value <= 90 and atom.value % 10 == 0 and 0 < number < 10:
-                value = float(atom.value) + number
-            elif atom.key.split()[-1] in self._scales and atom.value >= 100 > number and after.key in self._units:
+            elif (
+                not atom.has("digits")
+                and 20 <= atom.value <= 90
+                and atom.value % 10 == 0
+                and 0 < number < 10
+                or atom.key.split()[-1] in self._scales
+                and atom.value >= 100 > number
+                and after.key in self._units
+            ):
                 value = float(atom.value) + number
             else:
                 return atom, i
@@ -137,5 +151,13 @@ class Numbers:
 
 
 def _joined(first: Atom, last: Atom, value: int | float) -> Atom:
-    return Atom("number", f"{first.key} {last.key}", first.text, first.start, last.end, value, first.classes - {"unsure"},
-                glued=first.glued)  # fmt: skip
+    return Atom(
+        "number",
+        f"{first.key} {last.key}",
+        first.text,
+        first.start,
+        last.end,
+        value,
+        first.classes - {"unsure"},
+        glued=first.glued,
+    )

@@ -25,7 +25,12 @@ def resolve_prices(atoms: list[Atom]) -> list[Atom]:
 def _money(atoms: list[Atom], i: int) -> tuple[Atom | None, int, bool]:
     """A number with an optional currency on either side: (number, atoms used, whether a currency was named)."""
     start = i
-    while at(atoms, i).has("price_around", "filler") and not at(atoms, i).is_value or at(atoms, i).key == "." and i > start - 1:
+    while (
+        at(atoms, i).has("price_around", "filler")
+        and not at(atoms, i).is_value
+        or at(atoms, i).key == "."
+        and i > start - 1
+    ):
         i += 1
     currency = at(atoms, i).has("currency")
     i += currency
@@ -50,8 +55,20 @@ def _range(atoms: list[Atom], i: int) -> tuple[list[Atom], int]:
     if high is None or not (sign.has("until") or sign.text in "-–"):
         return [], 0
     total = used + low_used + 1 + high_used
-    opened = bool(used) and not sign.has("hyphen") and not at(atoms, i + total).is_value and float(high.value) > _SURELY_NO_COUNT
-    sure = high_currency or low_currency and used or opened and atoms[i].key in ("between", "zwischen")
+    opened = (
+        bool(used)
+        and not sign.has("hyphen")
+        and not at(atoms, i + total).is_value
+        and float(high.value) > _SURELY_NO_COUNT
+    )
+    sure = (
+        high_currency
+        or low_currency
+        and used
+        or opened
+        and "between" in atoms[i].classes
+        and not atoms[i].has("in", "from", "price_min")
+    )
     if not sure or float(low.value) >= float(high.value):
         return [], 0
     return [_price("min_price", low, atoms[i], low), _price("max_price", high, high, atoms[i + total - 1])], total
@@ -65,11 +82,21 @@ def _limit(atoms: list[Atom], i: int) -> tuple[list[Atom], int]:
     after = at(atoms, i + 1 + used)
     if number is None or after.has("years", "day", "size") or number.has("code"):
         return [], 0
-    kind = "max_price" if atom.has("price_max") else "min_price"
+    kind = "max_price" if atom.has("price_max") or _is_denied(atoms, i, i + 1 + used) else "min_price"
+    if not currency and any(other.kind == "word" and other.has("change") for other in atoms):
+        return [], 0
     if not currency and not _limit_without_currency(atom, number, after, at(atoms, i - 1)):
         return [], 0
     trailing = 1 if after.has("price_max") and after.key.startswith("max") else 0
     return [_price(kind, number, atom, atoms[i + used])], 1 + used + trailing
+
+
+def _is_denied(atoms: list[Atom], i: int, end: int) -> bool:
+    """ "nothing over 40", "mehr als 35 Euro habe ich nicht": what looks like a least price is the highest."""
+    if not atoms[i].has("flip"):
+        return False
+    before = at(atoms, i - 1).has("none_of", "not") or at(atoms, i - 2).has("none_of", "not")
+    return before or any(at(atoms, j).has("not") and not at(atoms, j + 1).is_value for j in range(end, end + 4))
 
 
 def _limit_without_currency(atom: Atom, number: Atom, after: Atom, before: Atom) -> bool:
@@ -81,7 +108,7 @@ def _limit_without_currency(atom: Atom, number: Atom, after: Atom, before: Atom)
 
 
 def _limit_after(atoms: list[Atom], i: int) -> tuple[list[Atom], int]:
-    """"30 € max", "50 euros or less", "ab 20 aufwärts"."""
+    """ "30 € max", "50 euros or less", "ab 20 aufwärts"."""
     number, used, currency = _money(atoms, i)
     after = at(atoms, i + used)
     if number is None or not used or not after.has("price_max", "price_min") or not currency and len(after.key) < 3:
@@ -105,5 +132,12 @@ def _amount(atoms: list[Atom], i: int) -> tuple[list[Atom], int]:
 
 
 def _price(kind: str, number: Atom, first: Atom, last: Atom) -> Atom:
-    return Atom(kind, number.key, number.text, min(first.start, number.start), max(last.end, number.end), number.value,
-                NOTHING.classes - NOTHING.classes)  # fmt: skip
+    return Atom(
+        kind,
+        number.key,
+        number.text,
+        min(first.start, number.start),
+        max(last.end, number.end),
+        number.value,
+        NOTHING.classes - NOTHING.classes,
+    )

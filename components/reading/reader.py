@@ -8,7 +8,7 @@ from components.reading.atoms import PRICES, Atom
 from components.reading.chunks import Chunker
 from components.reading.corrections import drop_contradicted, keep_last
 from components.reading.counting import resolve_counts
-from components.reading.distractors import drop_distractors
+from components.reading.distractors import drop_distractors, ignore_addresses
 from components.reading.grouping import Grouper
 from components.reading.lexicon import Lexicon
 from components.reading.lines import Line
@@ -44,6 +44,7 @@ class Reader:
         """Return every mention, by order line; `language` breaks ties between words that two languages share."""
         language = language or self._guess(text)
         atoms = self._tagger.tag(text, language)
+        ignore_addresses(atoms)
         atoms = resolve_prices(resolve_sizes(atoms))
         resolve_counts(atoms, language)
         drop_distractors(atoms)
@@ -51,6 +52,7 @@ class Reader:
         lines = Grouper(changes).group(Chunker(atoms).chunks())
         if changes:
             lines = _changed(lines, atoms)
+        _read_bare_refusals(lines, atoms)
         mentions = [Mention(a.kind, a.value, a.start, a.end, None, None, None) for a in atoms if a.kind in _UNGROUPED]
         number = 0
         for line in lines:
@@ -78,6 +80,18 @@ def _changed(lines: list[Line], atoms: list[Atom]) -> list[Line]:
             if linked:
                 keep_last(line)
     return lines
+
+
+def _read_bare_refusals(lines: list[Line], atoms: list[Atom]) -> None:
+    """ "without the socks", and nothing else: the socks are what the message is about."""
+    removes = any(atom.kind == "word" and atom.has("remove") and not atom.has("not") for atom in atoms)
+    if len(lines) != 1 or lines[0].kinds() or lines[0].quantity or lines[0].products and not removes:
+        return
+    line = lines[0]
+    if line.excluded_products or removes:
+        line.products, line.excluded_products = line.products + line.excluded_products, []
+        for value in line.values:
+            value.excluded = False
 
 
 def _mentions(line: Line, group: str) -> list[Mention]:

@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from components.reading.atoms import NOTHING, Atom, at
 
-NUMBERED = {"jeans", "chinos", "trousers", "sneakers", "shoes", "boots", "sandals", "socks", "shorts", "belt", "shirt",
-            "blazer", "suit", "tights"}  # fmt: skip
+NUMBERED = {
+    "jeans",
+    "chinos",
+    "trousers",
+    "sneakers",
+    "shoes",
+    "boots",
+    "sandals",
+    "socks",
+    "shorts",
+    "belt",
+    "shirt",
+    "blazer",
+    "suit",
+    "tights",
+}
 HEIGHTS = frozenset(range(50, 189, 6))
 _LETTERS = {"s": "S", "m": "M", "l": "L"}
 _MULTIPLE_X = {2: "XXL", 3: "XXXL"}
@@ -32,7 +46,7 @@ def resolve_sizes(atoms: list[Atom]) -> list[Atom]:
 
 
 def _join_glued(atoms: list[Atom]) -> list[Atom]:
-    """"3XL", "32er", "W32", "32W"."""
+    """ "3XL", "32er", "W32", "32W"."""
     result: list[Atom] = []
     for atom in atoms:
         last = result[-1] if result else NOTHING
@@ -42,13 +56,16 @@ def _join_glued(atoms: list[Atom]) -> list[Atom]:
                 value = str(atom.value) if number == 1 else _MULTIPLE_X.get(number, f"{number}{atom.value}")
                 result[-1] = _size(last, atom, value if atom.value == "XL" else str(atom.value))
                 continue
-            if atom.key == "er" and number >= 20:
+            if atom.key == "er" and number < 20:
+                last.ignore()
+                continue
+            if atom.key == "er":
                 result[-1] = _size(last, atom, str(number), "er_size")
                 continue
             if atom.key in ("w", "l") and number >= 24 and atom.kind in ("word", "size"):
                 result[-1] = _size(last, atom, str(number), "waist" if atom.key == "w" else "length")
                 continue
-        near = atom.glued or atom.kind == "number" and last.has("waist", "length")
+        near = not last.value.isdigit() if isinstance(last.value, str) else False
         if atom.kind == "number" and near and last.has("waist", "length") and plausible(atom.value):
             kind = "waist" if last.has("waist") else "length"
             result[-1] = _size(last, atom, str(atom.value), kind)
@@ -69,8 +86,9 @@ def _size(first: Atom, last: Atom, value: str, part: str = "") -> Atom:
 
 
 def _join_pairs(atoms: list[Atom]) -> list[Atom]:
-    """"32/34", "39-42", "W32 L34", "39 bis 42"."""
+    """ "32/34", "39-42", "W32 L34", "39 bis 42"."""
     result: list[Atom] = []
+    trousers = any(atom.kind == "product" and atom.value in ("jeans", "chinos", "trousers") for atom in atoms)
     i = 0
     while i < len(atoms):
         atom, between, after = atoms[i], at(atoms, i + 1), at(atoms, i + 2)
@@ -83,6 +101,12 @@ def _join_pairs(atoms: list[Atom]) -> list[Atom]:
             i += 3
             continue
         value = _pair(atom, between, after)
+        if value is None and trousers and atom.kind == between.kind == "number":
+            value = _pair(atom, NOTHING, between)
+            if value:
+                result.append(_size(atom, between, value))
+                i += 2
+                continue
         if value:
             result.append(_size(atom, after, value))
             i += 3
@@ -97,6 +121,8 @@ def _pair(atom: Atom, sign: Atom, after: Atom) -> str | None:
         return None
     first, last = atom.value, after.value
     slash = sign.text in ("/", "x", "X", "×")
+    if not sign.text:
+        return f"{first}/{last}" if 26 <= first <= 40 and 28 <= last <= 36 else None
     dash = sign.text in ("-", "–", "/") or sign.has("until") and sign.text not in ("and", "und")
     if dash and 17 <= first <= 46 and last - first == 3:
         return f"{first}-{last}"
@@ -117,9 +143,19 @@ def _is_size_word(atoms: list[Atom], i: int, has_product: bool) -> bool:
         return True
     if after.is_unknown or after.has("kin") and not after.is_value:
         return False
-    if before.has("in", "indef", "size", "another", "each", "def", "to", "correct", "soft", "instead", "not", "or", "and"):
+    if before.has(
+        "in", "indef", "size", "another", "each", "def", "to", "correct", "soft", "instead", "not", "or", "and"
+    ):
         return True
-    return before.is_value or before.kind == "number" or after.is_value or before.is_break or after.has("pronoun")
+    return (
+        before.is_value
+        or before.kind == "number"
+        or after.is_value
+        or before.is_break
+        or after.is_break
+        or after.has("for")
+        or after.has("pronoun")
+    )
 
 
 def _is_size_letter(atoms: list[Atom], i: int, has_product: bool) -> bool:
@@ -128,7 +164,7 @@ def _is_size_letter(atoms: list[Atom], i: int, has_product: bool) -> bool:
         return False
     if atom.text.isupper():
         return not (after.is_unknown and after.text[:1].isupper() and not has_product)
-    if before.has("in", "size", "each", "to", "correct", "soft", "instead", "not", "indef"):
+    if before.has("in", "size", "each", "to", "change", "correct", "soft", "instead", "not", "indef"):
         return True
     if before.kind == "number" and before.has("digits") and not has_product and atom.key == "m":
         return False
@@ -144,19 +180,59 @@ def _is_size_number(atoms: list[Atom], i: int, has_product: bool) -> bool:
         before = at(atoms, i - 2)
     if not atom.has("digits"):
         return before.has("size") and plausible(atom.value)
-    if after.has("currency", "years", "pieces") or before.has("currency", "price_max", "order_word") or not atom.value:
+    if _is_no_size(atoms, i, before):
         return False
-    if before.has("size") or before.key in ("eu", "uk", "us"):
+    if before.has("size") or before.has("person_is") and at(atoms, i - 2).has("size"):
         return True
     if not plausible(atom.value) or before.has("person_is"):
         return False
-    if before.has("or", "comma", "and", "instead", "not", "correct", "to", "until", "hyphen", "soft") and _numbered(at(atoms, i - 2)):
-        return not _leads_to_product(atoms, i + 1)
-    if before.has("in") and not before.has("from", "between") or before.key == "in":
+    if _is_placed(atoms, i):
         return not _leads_to_product(atoms, i + 1) or after.kind == "product"
-    if not has_product:
-        return not before.has("time_word", "day", "price_min", "price_around") and not after.has("day") and not after.is_unknown
-    return _beside_goods(atoms, i)
+    if has_product:
+        return _beside_goods(atoms, i) or _stands_apart(atoms, i)
+    elsewhere = before.has("time_word", "day", "price_min", "price_around") or after.has("day")
+    return not elsewhere and not after.is_unknown
+
+
+def _is_no_size(atoms: list[Atom], i: int, before: Atom) -> bool:
+    """Money, ages, pieces, the end of a price range."""
+    atom, after = atoms[i], at(atoms, i + 1)
+    counted = after.has("currency", "years", "pieces", "pair_of") and not after.is_value
+    ranged = at(atoms, i - 3).has("between") and before.has("until") and at(atoms, i - 2).kind in ("number", "size")
+    priced = (
+        before.has("currency", "price_max", "order_word") or ranged and not (atom.value in HEIGHTS and _kids(atoms))
+    )
+    return counted or priced or not atom.value
+
+
+def _is_placed(atoms: list[Atom], i: int) -> bool:
+    """Whether the words before it say that it is a size: "in 42", "in a 42", "42 or 43"."""
+    number, before = atoms[i].value, at(atoms, i - 1)
+    goes_on = before.has("or", "comma", "and", "instead", "not", "correct", "to", "until", "hyphen", "soft")
+    if goes_on and _numbered(at(atoms, i - 2)) and not _leads_to_product(atoms, i + 1):
+        return True
+    if before.has("indef", "indef_head"):
+        return at(atoms, i - 2).has("in") and not _leads_to_product(atoms, i + 1)
+    if isinstance(number, int) and number in HEIGHTS and number >= 92 and _kids(atoms):
+        return True
+    return before.has("in") and not before.has("from", "between")
+
+
+def _stands_apart(atoms: list[Atom], i: int) -> bool:
+    """A number that can hardly count: a child's height, or a shoe size far from the shoes."""
+    before, number = at(atoms, i - 1), atoms[i].value
+    if (
+        before.has("time_word", "to", "until", "each", "hyphen")
+        or at(atoms, i + 1).is_value
+        or _leads_to_product(atoms, i + 1)
+    ):
+        return False
+    if at(atoms, i + 1).is_unknown or before.has("edge", "newline", "comma", "and", "order"):
+        return False
+    if number in HEIGHTS and isinstance(number, int) and number >= 92:
+        return True
+    sized = any(atom.kind == "product" and atom.value in ("sneakers", "shoes", "boots", "dress") for atom in atoms)
+    return sized and isinstance(number, int) and 34 <= number <= 48 and not at(atoms, i + 1).has("in", "of_which")
 
 
 def _numbered(atom: Atom) -> bool:
@@ -166,12 +242,20 @@ def _numbered(atom: Atom) -> bool:
 def _beside_goods(atoms: list[Atom], i: int) -> bool:
     before = at(atoms, i - 1)
     number = atoms[i].value
-    if at(atoms, i + 1).kind in ("product", "color") and (before.kind == "number" or before.has("indef", "another", "indef_head")):
+    if at(atoms, i + 1).kind in ("product", "color") and (
+        before.kind == "number" or before.has("indef", "another", "indef_head")
+    ):
         return True
     for j in range(i - 1, -1, -1):
         atom = atoms[j]
         if atom.kind == "product":
-            fits = atom.value in NUMBERED or number in HEIGHTS or _kids(atoms) or isinstance(number, int) and 34 <= number <= 48
+            fits = (
+                atom.value in NUMBERED
+                or number in HEIGHTS
+                or _kids(atoms)
+                or isinstance(number, int)
+                and 34 <= number <= 48
+            )
             return fits and not _leads_to_product(atoms, i + 1)
         if not (atom.is_attribute or atom.has("in", "comma", "filler", "size")):
             return False

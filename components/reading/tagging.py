@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from components.reading.atoms import Atom
 from components.reading.compounds import Splitter
 from components.reading.lexicon import Entry, Lexicon
@@ -10,10 +12,35 @@ from components.reading.numbers import Numbers
 from components.reading.spelling import Speller
 from components.reading.tokens import Token, tokenize
 
-_SIGNS = {",": "comma", ";": "comma", "\n": "newline", ":": "colon", ".": "stop", "!": "stop", "?": "stop", "•": "newline",
-          "&": "and", "+": "and", "/": "or", "€": "currency", "$": "currency", "£": "currency", "×": "pieces",
-          "*": "dash", "–": "dash", "—": "dash", "→": "to", "|": "comma", "(": "comma", ")": "comma", "…": "comma",
-          "<": "price_max", ">": "price_min", "#": "number_word", "%": "years"}  # fmt: skip
+_SIGNS = {
+    ",": "comma",
+    ";": "stop",
+    "\n": "newline",
+    ":": "colon",
+    ".": "stop",
+    "!": "stop",
+    "?": "stop",
+    "•": "newline",
+    "&": "and",
+    "+": "and",
+    "/": "or",
+    "€": "currency",
+    "$": "currency",
+    "£": "currency",
+    "×": "pieces",
+    "*": "dash",
+    "–": "dash",
+    "—": "dash",
+    "→": "to",
+    "|": "comma",
+    "(": "comma",
+    ")": "comma",
+    "…": "comma",
+    "<": "price_max",
+    ">": "price_min",
+    "#": "number_word",
+    "%": "years",
+}
 
 
 class Tagger:
@@ -27,7 +54,7 @@ class Tagger:
 
     def tag(self, text: str, language: str | None) -> list[Atom]:
         """Return the atoms of a message; `language` decides between meanings that words have in two languages."""
-        tokens = tokenize(text)
+        tokens = self._respelled(tokenize(text))
         atoms: list[Atom] = []
         masks = find_masks(text)
         i = 0
@@ -73,11 +100,29 @@ class Tagger:
             return [atom]
         if classes:
             return [_word([token], classes)]
-        parts = self._splitter.split(token.key)
+        if any(token.key in words for words in self._lexicon.language_words.values()):
+            return [_word([token], frozenset({"common"}))]
+        parts = list(token.parts) or self._splitter.split(token.key)
         if parts:
             return [_part_atom(token, part.entry, part.start, part.end) for part in parts]
-        entries = [e for e in self._speller.typo(token.key, token.text) if not e.own_language_only or e.language == language]
-        return [_value_atom(_choose(entries, language), [token], classes)] if entries else [_word([token], classes)]
+        return [_word([token], classes)]
+
+    def _respelled(self, tokens: list[Token]) -> list[Token]:
+        """Give mistyped words the key of the word that was meant."""
+        respelled: list[Token] = []
+        for i, token in enumerate(tokens):
+            in_name = i > 0 and _capitalized(token) and _capitalized(tokens[i - 1]) and self._is_strange(tokens[i - 1])
+            if token.is_word and not in_name and self._is_strange(token) and not self._splitter.split(token.key):
+                meant = self._speller.meant(token.key, token.text)
+                parts = [] if meant else self._splitter.mistyped(token.key)
+                token = replace(token, key=meant or token.key, parts=tuple(parts))
+            respelled.append(token)
+        return respelled
+
+    def _is_strange(self, token: Token) -> bool:
+        key = token.key
+        known = key in self._speller.vocabulary or self._numbers.word(token) is not None or self._speller.exact(key)
+        return not known and not any(key in words for words in self._lexicon.language_words.values())
 
     def _phrase(self, tokens: list[Token], i: int) -> tuple[frozenset[str], int]:
         for length in range(min(self._lexicon.longest_function, len(tokens) - i), 0, -1):
@@ -131,6 +176,10 @@ class Tagger:
         return {"hyphen"} if between_words else {"dash"}
 
 
+def _capitalized(token: Token) -> bool:
+    return token.text[0].isupper() and not token.text.isupper()
+
+
 def _allowed(entry: Entry, language: str | None) -> bool:
     return not entry.own_language_only or language in (None, entry.language)
 
@@ -162,5 +211,15 @@ def _part_atom(token: Token, entry: Entry, start: int, end: int) -> Atom:
     first = max(i for i, place in enumerate(places) if place <= start)
     last = min((i for i, place in enumerate(places) if place >= end), default=len(token.text))
     text = token.text[first:last]
-    return Atom(entry.entity, text.lower(), text, token.start + first, token.start + max(last, first + 1), entry.value,
-                frozenset(), entry.plural, bool(start), entry.language)  # fmt: skip
+    return Atom(
+        entry.entity,
+        text.lower(),
+        text,
+        token.start + first,
+        token.start + max(last, first + 1),
+        entry.value,
+        frozenset(),
+        entry.plural,
+        bool(start),
+        entry.language,
+    )

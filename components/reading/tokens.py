@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 _WORD = r"[^\W\d_]+(?:['’`´][^\W\d_]+)*['’]?"
 _TOKEN = re.compile(rf"\d+(?:[.,]\d+)*|{_WORD}|\n|\.{{2,}}|[^\w\s]|_", re.UNICODE)
@@ -14,13 +15,17 @@ _BARE_FOLDS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "é": 
 
 @dataclass(frozen=True)
 class Token:
-    """One word, number or sign. `glued`: nothing stands between it and the token before."""
+    """One word, number or sign.
+
+    `glued`: nothing stands between it and the token before; `parts`: what a mistyped compound consists of.
+    """
 
     text: str
     key: str
     start: int
     end: int
     glued: bool
+    parts: tuple[Any, ...] = ()
 
     @property
     def is_word(self) -> bool:

@@ -1,0 +1,72 @@
+"""Totals with their breakdown, rests, and what one chunk says about another line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from components.reading.atoms import Atom
+from components.reading.chunk import Chunk, Value
+from components.reading.lines import Line
+
+
+def is_other_thing(chunk: Chunk, line: Line) -> bool:
+    """ "das weiße in M und das schwarze in L": an article before a value already given begins another thing."""
+    stated = {v.atom.kind for v in chunk.values if not v.excluded and not v.linked}
+    return chunk.definite and bool(stated & line.kinds()) and not chunk.joints & {"or", "correct", "soft"}
+
+
+def attributes_only(chunk: Chunk) -> bool:
+    """Whether it has neither noun nor number."""
+    return not (chunk.has_head or chunk.quantity or chunk.rest)
+
+
+def only_excluded(chunk: Chunk) -> bool:
+    """Whether all it says is what is not wanted."""
+    said = chunk.values or chunk.excluded_products
+    return (
+        bool(said)
+        and all(v.excluded for v in chunk.values)
+        and attributes_only(chunk)
+        and not chunk.prices
+        or (bool(chunk.values) and all(v.excluded for v in chunk.values) and chunk.pronoun and not chunk.quantity)
+    )
+
+
+def total(lines: list[Line]) -> float:
+    """Return the sum of the quantities."""
+    return sum(float(line.quantity.value) for line in lines if line.quantity)
+
+
+def take_part_out(base: Line, subs: list[Line]) -> None:
+    """ "five shirts, three of them in black": the other two stay a line of their own."""
+    if base.quantity is None or not all(sub.of_which for sub in subs):
+        return
+    left = float(base.quantity.value) - total(subs)
+    if left > 0 and left == int(left):
+        base.quantity = replace(base.quantity, value=int(left))
+
+
+def compute_rest(base: Line, subs: list[Line]) -> None:
+    """ "one in M, the rest in L": the rest is a number."""
+    for sub in subs:
+        if sub.rest is not None and base.quantity is not None and sub.quantity is None:
+            left = float(base.quantity.value) - total(subs)
+            if left > 0:
+                atom = sub.rest
+                sub.quantity = Atom("quantity", atom.key, atom.text, atom.start, atom.end, int(left))
+
+
+def spread_each(line: Line) -> list[Line]:
+    """ "two each in S and M" are two lines."""
+    by_kind: dict[str, list[Value]] = {}
+    for value in line.values:
+        if not value.excluded:
+            by_kind.setdefault(value.atom.kind, []).append(value)
+    several = [kind for kind, values in by_kind.items() if len(values) > 1]
+    if not line.each or line.quantity is None or len(several) != 1:
+        return [line]
+    kept = [value for value in line.values if value.atom.kind != several[0] or value.excluded]
+    return [
+        Line(line.quantity, line.products, [*kept, value], line.prices, line.excluded_products, line.plural)
+        for value in by_kind[several[0]]
+    ]
