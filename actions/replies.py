@@ -123,7 +123,9 @@ class Reply:
             self.refuse(refusal)
         if change.question:
             self.ask(change.question)
-        elif change.added or change.changed or change.removed:
+        elif not change.refusals:
+            if not (change.added or change.changed or change.removed):
+                self.say("utter_nothing_changed")
             self._total(change.cart)
 
     def _total(self, cart: CartView) -> None:

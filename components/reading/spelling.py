@@ -41,7 +41,7 @@ SHORTEST_FUZZY = 4
 
 def is_everyday(word: str) -> bool:
     """Whether the word is spelled right in one of the languages, so that it is no typo of another one."""
-    if len(word) > 4 and word.lower().endswith("s") and is_everyday(word[:-1]):
+    if 4 < len(word) <= 6 and word.lower().endswith("s") and is_everyday(word[:-1]):
         return True  # "gehts", "whats"
     return any(
         simplemma.is_known(word.lower(), lang) or simplemma.is_known(word.capitalize(), lang) for lang in LANGUAGES

@@ -22,7 +22,7 @@ from shop.cart.targets import (
     open_line_is_focused,
 )
 from shop.catalog.matching import by_sku, carried, values_of
-from shop.errors import NoSuchLine, ShopError
+from shop.errors import NoSuchLine, NotCarried, ShopError
 from shop.model import CartLine, OpenLine
 from shop.order_line import OrderLine
 
@@ -41,8 +41,8 @@ def add(edit: CartEdit, lines: Sequence[OrderLine]) -> None:
 
 
 def answer(edit: CartEdit, line: OrderLine) -> None:
-    """Put an answer into the first open line; goods of another type are a new wish."""
-    row = next((row for row in edit.cart.open_lines if question_of(edit.session, row)), None)
+    """Put an answer into the open line that it fits, the first before the others; other goods are a new wish."""
+    row = _row_to_answer(edit, line)
     if row is None:
         if line.product is None:
             edit.refusals.append(NoSuchLine(**said(line)))
@@ -56,12 +56,36 @@ def answer(edit: CartEdit, line: OrderLine) -> None:
         answer_open(edit, row, line)
 
 
+def _row_to_answer(edit: CartEdit, line: OrderLine) -> OpenLine | None:
+    """The first open line, unless only a later one can take the answer: "39-42" is for the socks, not the t-shirt."""
+    rows = [row for row in edit.cart.open_lines if question_of(edit.session, row)]
+    if len(rows) > 1 and not needs_target(rows[0]):
+        rows.sort(key=lambda row: not _takes(edit, row, line))  # stable: the order of asking stays
+    return rows[0] if rows else None
+
+
+def _takes(edit: CartEdit, row: OpenLine, line: OrderLine) -> bool:
+    known = line_in(row)
+    if needs_target(row) or _names_other_goods(edit, row, line):
+        return False
+    try:
+        resolve(edit.session, _with_answer(edit, row, known, line))
+    except NotCarried:
+        return False
+    except ShopError:
+        return True
+    return True
+
+
+def _with_answer(edit: CartEdit, row: OpenLine, known: OrderLine, line: OrderLine) -> OrderLine:
+    asked = question_of(edit.session, row)
+    sizes = values_of(carried(edit.session, known), "size") if asked and asked.kind == "size" else ()
+    return merged(known, line, asked.kind if asked else None, sizes)
+
+
 def answer_open(edit: CartEdit, row: OpenLine, line: OrderLine) -> None:
     """Say more about one open line. If that cannot be, it is refused and the question stays."""
-    asked = question_of(edit.session, row)
-    known = line_in(row)
-    sizes = values_of(carried(edit.session, known), "size") if asked and asked.kind == "size" else ()
-    now = merged(known, line, asked.kind if asked else None, sizes)
+    now = _with_answer(edit, row, line_in(row), line)
     try:
         outcome = resolve(edit.session, now)
         if isinstance(outcome, Missing):

@@ -175,3 +175,17 @@ def test_quotes_the_words_that_a_line_came_from(anna, say):
 def test_carts_of_two_shoppers_are_apart(anna, ben, say):
     anna.add([say("beanie", 1, color="black")])
     assert ben.content() == {} and ben.question() is None
+
+
+def test_an_answer_that_only_a_later_open_line_can_take_goes_there(anna, say):
+    anna.add([say("t-shirt", 2, color="grey", size="M"), say("socks", 3, color="black")])
+    change = anna.answer(say(size="39-42"))
+    assert change.refusals == []
+    assert [(line.product, line.size) for line in change.added] == [("socks", "39-42")]
+    assert change.question.kind == "audience"
+
+
+def test_an_answer_that_names_a_later_open_line_goes_there(anna, say):
+    anna.add([say("t-shirt", 2, color="grey"), say("socks", 3, color="black")])
+    change = anna.answer(say("socks", size="39-42"))
+    assert [(line.product, line.quantity) for line in change.added] == [("socks", 3)]
