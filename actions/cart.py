@@ -19,7 +19,7 @@ from actions.conversation import (
 )
 from actions.replies import Reply, button, names_goods
 from shop.counter import Counter
-from shop.errors import NoSuchLine, UnknownProduct
+from shop.errors import InvalidQuantity, NoSuchLine, NotEnoughStock, QuantityTooLarge, UnknownProduct
 from shop.order_line import Attributes, OrderLine
 from shop.views import CartChange, Question
 
@@ -37,7 +37,7 @@ class CartAction(ShopAction):
         if change.question:
             return [SlotSet("focused_line", line_to_slot(change.question.line))]
         if not touched:
-            return [SlotSet("focused_line", line_to_slot(asked))] if asked and asked.product else []
+            return _kept(asked, change)
         last = touched[-1]
         values = {name: tuple(filter(None, [getattr(last, name)])) for name in ATTRIBUTES}
         return [SlotSet("focused_line", line_to_slot(OrderLine(product=last.product, wanted=Attributes(**values))))]
@@ -54,6 +54,15 @@ def completed(line: OrderLine, focus: OrderLine | None) -> OrderLine:
     quantity = focus.quantity if line.quantity is None else line.quantity
     wanted = {name: getattr(line.wanted, name) or getattr(focus.wanted, name) for name in ATTRIBUTES}
     return replace(line, product=focus.product, quantity=quantity, wanted=Attributes(**wanted))
+
+
+def _kept(asked: OrderLine | None, change: CartChange) -> Events:
+    """Keep a refused wish in focus, without its quantity when that was what could not be: it is asked for anew."""
+    if asked is None or not asked.product:
+        return []
+    if any(isinstance(refusal, InvalidQuantity | QuantityTooLarge | NotEnoughStock) for refusal in change.refusals):
+        asked = replace(asked, quantity=None)
+    return [SlotSet("focused_line", line_to_slot(asked))]
 
 
 class AddToCart(CartAction):

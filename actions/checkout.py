@@ -34,6 +34,8 @@ from shop.views import OrderView
 
 FORM = "checkout_form"
 FINGERPRINT = "checkout_fingerprint"
+# Said while the form asks, these only mean "go on": the question is repeated. A rejection would lead back to the form.
+GOING_ON = ("check_out", "affirm", "deny")
 
 
 class ValidateCheckoutForm(FormValidationAction):
@@ -55,7 +57,11 @@ class ValidateCheckoutForm(FormValidationAction):
         """Return what the message says of the contact; nothing makes Rasa treat it as a question in the middle."""
         requested = tracker.get_slot("requested_slot")
         message = message_of(tracker)
-        if requested not in CONTACT_SLOTS or not is_answer(message, requested):
+        if requested not in CONTACT_SLOTS:
+            return []
+        if message.intent in GOING_ON:
+            return [SlotSet(requested, None)]
+        if not is_answer(message, requested):
             return []
         found = read_contact(message.text, requested, terms_of(language_of(tracker)))
         tracker.slots.update(found)
@@ -103,6 +109,8 @@ def _checked(
     slot: str, clean: Callable[[str], str], value: Any, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> dict[str, str | None]:
     """Return the cleaned datum, or say what is wrong with it and keep the question."""
+    if value is None:
+        return {slot: None}
     try:
         return {slot: clean(str(value))}
     except ShopError as error:
@@ -245,7 +253,7 @@ class CorrectCheckout(ShopAction):
 
 
 def corrections(text: str, fields: list[str], reply: Reply) -> dict[str, str]:
-    """Return the valid data that a correction brings along: "my e-mail is anna@example.com" needs no second question."""
+    """Return the valid data that a correction brings along: "my e-mail is anna@example.com" is asked no more."""
     checks = {
         NAME: rules.clean_name,
         EMAIL: rules.clean_email,

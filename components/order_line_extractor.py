@@ -23,13 +23,14 @@ MAX_CHARACTERS = 1000
 
 # As a featurizer too, so that Rasa hands it the training messages; a bare extractor would see only live ones.
 @DefaultV1Recipe.register(
-    [DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER], is_trainable=False
+    [DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER],
+    is_trainable=False,
 )
 class OrderLineExtractor(GraphComponent, EntityExtractorMixin):
     """Sets the entities of order lines and the masked text that the intent features use.
 
-    Nothing is learned here: what the catalog's words and a number parser know for certain is not left to luck. The masked
-    text says "a product word stood here" instead of the word, so that the classifier does not depend on the goods.
+    Nothing is learned here: what the catalog's words and a number parser know for certain is not left to luck.
+    The masked text says "a product word stood here" instead of the word: the classifier does not depend on the goods.
     """
 
     def __init__(self, component_name: str) -> None:

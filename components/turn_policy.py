@@ -81,8 +81,14 @@ class TurnPolicy(Policy):
             return None
         if last.action_name == APOLOGY:
             return ACTION_LISTEN_NAME
-        is_custom = last.action_name in domain.user_actions and not last.action_name.startswith("utter_")
-        return APOLOGY if is_custom and not _spoke(tracker) else None
+        return APOLOGY if _failed(last, tracker, domain) and not _spoke(tracker) else None
+
+
+def _failed(last: ActionExecuted, tracker: DialogueStateTracker, domain: Domain) -> bool:
+    """Tell whether an action that should have spoken did not; a form that closes silently leaves events behind."""
+    if last.action_name in domain.form_names:
+        return tracker.events[-1] is last
+    return last.action_name in domain.user_actions and not last.action_name.startswith("utter_")
 
 
 def _last_step(tracker: DialogueStateTracker) -> UserUttered | ActionExecuted | None:

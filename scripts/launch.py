@@ -88,7 +88,8 @@ def chat(supervisor: Supervisor, ports: Ports, endpoints: Path) -> int:
     """Open rasa shell; with piped input, where it would guess at buttons, read plain lines instead."""
     sender = os.environ.get("SENDER") or f"shell-{secrets.token_hex(3)}"
     say(f"Starting … the shop's pages: http://{HOST}:{ports.shop}, logs: {LOGS}/")
-    say(f"You are {sender}: `.venv/bin/shop cart {sender}` shows your cart, `make chat SENDER={sender}` comes back to it.")
+    say(f"You are {sender}: `.venv/bin/shop cart {sender}` shows your cart,")
+    say(f"`make chat SENDER={sender}` goes on with this conversation another time.")
     if sys.stdin is None or not sys.stdin.isatty():
         start_all(supervisor, ports, endpoints)
         with supervisor.tended():

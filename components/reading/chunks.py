@@ -60,7 +60,7 @@ class Chunker:
             self._negative, self._negated = "instead", set()
         elif self._starts_negation(i, atom):
             self._start_negation(atom)
-        elif atom.has("correct") and self._corrects(i, atom):
+        elif (atom.has("correct") or self._is_no(i, atom)) and self._corrects(i, atom):
             self._end_negation()
             self._close("correct")
         elif atom.has("soft"):
@@ -81,7 +81,7 @@ class Chunker:
     def _take_rest(self, i: int, atom: Atom) -> None:
         if atom.has("of_which"):
             self._chunk.of_which = True
-        if self._negative == "instead" and self._negated and atom.has("for_audience"):
+        if self._negative == "instead" and self._negated and atom.has("for_audience", "concerning"):
             self._end_negation()
         if atom.has("in", "size", "for_audience", "to"):
             self._linked = True
@@ -121,6 +121,8 @@ class Chunker:
             return False
         j = i + 1
         following = at(self._atoms, j)
+        if atom.has("no_or_not") and self._says_no(following):
+            return False
         if atom.has("want_not") and following.has("def", "own"):
             return False
         while (
@@ -134,6 +136,15 @@ class Chunker:
         if atom.has("correct") and following.is_attribute and self._same_kind_before(following.kind):
             return False
         return following.is_value or following.kind == "quantity"
+
+    def _says_no(self, following: Atom) -> bool:
+        """ "ten pairs no eight pairs", "a grey one no a navy one": English "no" before an article or a new number."""
+        if following.kind == "quantity":
+            return following.text[:1].isalpha() or self._chunk.quantity is not None
+        return following.kind == "word" and following.has("indef")
+
+    def _is_no(self, i: int, atom: Atom) -> bool:
+        return atom.has("no_or_not") and self._says_no(at(self._atoms, i + 1))
 
     def _same_kind_before(self, kind: str) -> bool:
         last = self._chunk if not self._chunk.is_empty else self._chunks[-1] if self._chunks else None

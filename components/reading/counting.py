@@ -61,6 +61,9 @@ def _sentence_modes(sentence: list[Atom]) -> list[bool]:
 
 def _number(atoms: list[Atom], i: int) -> None:
     atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
+    if _is_typed_word(atom, before, after):
+        atom.ignore()
+        return
     if before.text == "." and at(atoms, i - 2).has("number_word", "order_word"):
         before = at(atoms, i - 2)
     if before.has("person_is") and at(atoms, i - 2).has("number_word", "order_word"):
@@ -82,12 +85,19 @@ def _number(atoms: list[Atom], i: int) -> None:
         atom.ignore()
 
 
+def _is_typed_word(atom: Atom, before: Atom, after: Atom) -> bool:
+    """ "looking 4 trainers" is "for", "2 dear" is "too": digits that stand for a word they sound like."""
+    if not atom.has("digits") or before.kind not in ("word", "ignored"):
+        return False
+    return atom.text == "4" and before.has("takes_for") or atom.text == "2" and after.has("two_as_too")
+
+
 def _is_adverb(atoms: list[Atom], i: int) -> bool:
     """German "einmal" is "once" before goods and says nothing elsewhere."""
     if not atoms[i].has("once_or_adverb"):
         return False
     j = i + 1
-    while at(atoms, j).has("def", "filler", "in", "kinds"):
+    while at(atoms, j).has("def", "filler", "in", "kinds", "size") and not at(atoms, j).is_value:
         j += 1
     return not (
         _leads_to_goods(atoms, j, 1)
@@ -117,7 +127,9 @@ def _named_number(atom: Atom, before: Atom) -> None:
 
 def _is_no_count(atoms: list[Atom], i: int) -> bool:
     atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
-    if after.has("hyphen") and at(atoms, i + 2).has("years"):
+    if after.has("hyphen") and at(atoms, i + 2).has("years") and not _leads_to_product(atoms, i + 2):
+        return True
+    if after.text == "." and at(atoms, i + 2).has("day"):
         return True
     if after.has("years") and not _leads_to_product(atoms, i + 1):
         return True
@@ -129,17 +141,28 @@ def _is_no_count(atoms: list[Atom], i: int) -> bool:
     if numbered_list and not at(atoms, i + 2).has("newline", "edge"):
         return True
     goods = _leads_to_goods(atoms, i + 1, 1)
+    if atom.has("after_minus") and not goods:
+        return True
+    before = _before_adverbs(atoms, i)
     if (
         before.has("person_is", "time_word", "street")
         and not goods
         and not after.has("pieces", "pair_of", "in", "each")
     ):
         return not (before.has("from", "to") or before.has("until"))
-    if after.text == "." and at(atoms, i + 2).has("day"):
-        return True
     if after.has("kin") and not after.is_value:
         return True
-    return after.text in "-/" and bool(after.text) and not at(atoms, i + 2).is_value or before.text == "/"
+    return after.text in "-/" and bool(after.text) and not at(atoms, i + 2).is_value or (
+        before.text == "/" and (before.glued or atom.glued)
+    )
+
+
+def _before_adverbs(atoms: list[Atom], i: int) -> Atom:
+    """ "ich bin jetzt schon 78": what stands before the adverbs."""
+    j = i - 1
+    while at(atoms, j).has("adverb"):
+        j -= 1
+    return at(atoms, j) if at(atoms, j).has("person_is") else at(atoms, i - 1)
 
 
 def _leads_to_goods(atoms: list[Atom], i: int, unknown: int) -> bool:
@@ -158,7 +181,7 @@ def _leads_to_goods(atoms: list[Atom], i: int, unknown: int) -> bool:
 
 
 def _leads_to_product(atoms: list[Atom], i: int) -> bool:
-    while at(atoms, i).is_attribute or at(atoms, i).kind == "word" and at(atoms, i).has("filler", "pair_of"):
+    while at(atoms, i).is_attribute or at(atoms, i).kind == "word" and at(atoms, i).has("filler", "pair_of", "hyphen"):
         i += 1
     return at(atoms, i).kind == "product"
 
@@ -219,8 +242,11 @@ def _article(atoms: list[Atom], i: int, orders: bool) -> None:
         head = not (only_size and atom.has("indef") and not atom.has("indef_head")) and _stands_alone(
             atoms, j, attributes
         )
-    if at(atoms, i - 1).has("not", "search") and at(atoms, i - 1).kind == "word" and not at(atoms, i - 1).has("order"):
+    before = at(atoms, i - 1)
+    if before.has("not", "search") and before.kind == "word" and not before.has("order", "no_or_not"):
         head = False
+    if atom.has("indef") and at(atoms, i + 1).has("pieces") and before.kind != "word":
+        head = orders = True  # "jeans blau ein mal"
     if head and orders:
         atom.kind, atom.value = "quantity", 1
 

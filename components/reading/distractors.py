@@ -17,7 +17,7 @@ def drop_distractors(atoms: list[Atom]) -> None:
         elif (
             atom.has("also_verb")
             and atom.kind == "product"
-            and at(atoms, i - 1).has("verb_subject")
+            and (at(atoms, i - 1).has("verb_subject") or at(atoms, i + 1).has("verb_object"))
             or atom.kind == "size"
             and at(atoms, i + 1).has("too_much")
         ):
@@ -31,13 +31,23 @@ def _is_person(atoms: list[Atom], i: int) -> bool:
     before, after = at(atoms, i - 1), at(atoms, i + 1)
     if after.has("greeting") or before.has("greeting"):
         return True
-    if before.kind in ("number", "quantity", "ignored") and at(atoms, i - 2).has("own"):
+    if before.kind in ("number", "quantity", "ignored") and before.text and _people(atoms, i):
         return True
     if before.has("own", "greeting"):
         return after.kind != "product"
     if atoms[i].has("person") and after.kind != "product":
         return not (before.has("indef") and at(atoms, i - 2).has("for_audience") or before.has("for_audience"))
     return False
+
+
+def _people(atoms: list[Atom], i: int) -> bool:
+    """ "two children", "3 Mädchen": counted people, unless goods follow ("two kids' hoodies")."""
+    if at(atoms, i - 2).has("own"):
+        return True
+    j = i + 1
+    while at(atoms, j).is_attribute or at(atoms, j).has("hyphen", "filler"):
+        j += 1
+    return at(atoms, j).kind != "product" and atoms[i].has("kin", "years")
 
 
 def _own_goods(atoms: list[Atom], i: int) -> None:
@@ -97,12 +107,32 @@ def _within_phrase(atom: Atom) -> bool:
 def _owned(atoms: list[Atom], i: int) -> None:
     """Ignore the goods of the clause that says what one has: "I already own a blue hoodie"."""
     for direction in (1, -1):
+        if direction == -1 and atoms[i].has("wear"):
+            return
+        if atoms[i].has("wear") and not _goods_ahead(atoms, i + 1):
+            return
         j = i + direction
         while 0 <= j < len(atoms) and not atoms[j].has("stop", "newline", "comma", "but") and not atoms[j].has("order"):
             if direction == -1 and atoms[j].has("and", "search"):
                 break
-            if direction == 1 and atoms[j].has("and") and at(atoms, j + 1).has("order", "search"):
+            if direction == 1 and atoms[j].has("and") and _turns(atoms, j + 1):
                 break
             if atoms[j].is_value or atoms[j].kind in ("number", "quantity"):
                 atoms[j].ignore()
             j += direction
+
+
+def _goods_ahead(atoms: list[Atom], i: int) -> bool:
+    """Whether the clause names goods, and not only a size ("ich trage M")."""
+    while i < len(atoms) and not atoms[i].has("stop", "newline", "comma", "but", "and"):
+        if atoms[i].kind == "product":
+            return True
+        i += 1
+    return False
+
+
+def _turns(atoms: list[Atom], i: int) -> bool:
+    """Whether an order or a search begins after "and"."""
+    if at(atoms, i).is_unknown or at(atoms, i).has("filler", "adverb", "def"):
+        i += 1
+    return at(atoms, i).kind == "word" and at(atoms, i).has("order", "search", "pronoun_subject")

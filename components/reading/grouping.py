@@ -129,6 +129,8 @@ class Grouper:
             self.lines[-1].replace(chunk)
             return
         self._settle(chunk)
+        if self.lines and not (chunk.values or chunk.prices or chunk.quantity):
+            return
         if self._is_apposition(chunk):
             self.lines[-1].add([Value(v.atom, True, v.linked, v.excluded) for v in chunk.values])
             return

@@ -29,6 +29,7 @@ class Numbers:
         self._half = set(tables["half"])
         self._minus = set(tables["minus"])
         self._joiners = set(tables["joiner"])
+        self._hundreds = {word for word, number in self._scales.items() if number in (100, 1000)}
         self._scale_words = sorted(self._scales, key=len, reverse=True)
 
     def word(self, token: Token) -> int | float | None:
@@ -107,7 +108,7 @@ class Numbers:
         """Join what follows: "twenty" + "five", "two" + "hundred", "two" + "dozen"."""
         atom = atoms[i]
         while True:
-            skip = 2 if at(atoms, i + 1).has("hyphen") else 1
+            skip = 2 if at(atoms, i + 1).has("hyphen") or self._joins_hundred(atoms, i) else 1
             after = at(atoms, i + skip)
             if after.kind != "number" or after.has("digits") or not isinstance(atom.value, (int, float)):
                 return atom, i
@@ -122,12 +123,26 @@ class Numbers:
                 or atom.key.split()[-1] in self._scales
                 and atom.value >= 100 > number
                 and after.key in self._units
+                or not atom.has("digits")
+                and atom.value == 1
+                and self._is_spoken_height(atoms, i, number)
             ):
+                number += 99 if atom.value == 1 else 0
                 value = float(atom.value) + number
             else:
                 return atom, i
             atom = _joined(atom, after, tidy(value))
             i += skip
+
+    def _is_spoken_height(self, atoms: list[Atom], i: int, tens: float) -> bool:
+        """ "in one twenty eight" is 128."""
+        return at(atoms, i - 1).has("in", "size") and tens in (10, 20, 30, 40, 50, 60)
+
+    def _joins_hundred(self, atoms: list[Atom], i: int) -> bool:
+        """ "one hundred and twenty": the "and" belongs to the number, unless goods of another line follow."""
+        atom, after = atoms[i], at(atoms, i + 2)
+        joined = at(atoms, i + 1).key in self._joiners and atom.key.split()[-1] in self._hundreds
+        return joined and after.kind == "number" and not after.has("digits") and not at(atoms, i + 3).is_value
 
     def _head(self, result: list[Atom], atom: Atom) -> None:
         """Join what stands before: a minus, "a" dozen, "half a" dozen."""
@@ -138,8 +153,11 @@ class Numbers:
             atom.start, atom.value = result.pop().start, tidy(float(atom.value) / 2)
             if result and result[-1].has("indef"):
                 atom.start = result.pop().start
-        if result and (self._is_minus(result, atom) or result[-1].key in self._minus):
+        if result and self._is_minus(result, atom):
             atom.start, atom.value = result.pop().start, -atom.value  # type: ignore[operator]
+        elif result and result[-1].key in self._minus:
+            # "minus one t-shirt" takes one out; "minus 15" alone is the weather.
+            atom.classes |= {"after_minus"}
 
     @staticmethod
     def _is_minus(result: list[Atom], atom: Atom) -> bool:

@@ -13,7 +13,9 @@ from components.reading.grouping import Grouper
 from components.reading.lexicon import Lexicon
 from components.reading.lines import Line
 from components.reading.prices import resolve_prices
+from components.reading.restarts import join_restarts
 from components.reading.sizes import resolve_sizes
+from components.reading.stories import drop_stories
 from components.reading.tagging import Tagger
 from components.reading.tokens import tokenize
 
@@ -47,9 +49,10 @@ class Reader:
         ignore_addresses(atoms)
         atoms = resolve_prices(resolve_sizes(atoms))
         resolve_counts(atoms, language)
+        drop_stories(atoms)
         drop_distractors(atoms)
         changes = any(atom.kind == "word" and atom.has("change") for atom in atoms)
-        lines = Grouper(changes).group(Chunker(atoms).chunks())
+        lines = Grouper(changes).group(join_restarts(Chunker(atoms).chunks()))
         if changes:
             lines = _changed(lines, atoms)
         _read_bare_refusals(lines, atoms)
@@ -66,9 +69,19 @@ class Reader:
         """Count the function words of each language; None without a majority."""
         keys = [token.key for token in tokenize(text)]
         counts = {name: sum(key in words for key in keys) for name, words in self._lexicon.language_words.items()}
-        best = max(counts.values(), default=0)
-        winners = [name for name, count in counts.items() if count == best and best]
-        return winners[0] if len(winners) == 1 else None
+        winner = _only_best(counts)
+        if winner is None:
+            # "3x shirt schwarz": no function word, but goods words that only one language has.
+            spoken = [{entry.language for entry in self._lexicon.forms.get(key, ())} for key in keys if len(key) > 2]
+            goods = {name: counts[name] + sum(languages == {name} for languages in spoken) for name in counts}
+            winner = _only_best(goods)
+        return winner
+
+
+def _only_best(counts: dict[str, int]) -> str | None:
+    best = max(counts.values(), default=0)
+    winners = [name for name, count in counts.items() if count == best and best]
+    return winners[0] if len(winners) == 1 else None
 
 
 def _changed(lines: list[Line], atoms: list[Atom]) -> list[Line]:

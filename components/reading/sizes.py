@@ -88,6 +88,7 @@ def _size(first: Atom, last: Atom, value: str, part: str = "") -> Atom:
 def _join_pairs(atoms: list[Atom]) -> list[Atom]:
     """ "32/34", "39-42", "W32 L34", "39 bis 42"."""
     result: list[Atom] = []
+    socks = any(atom.kind == "product" and atom.value == "socks" for atom in atoms)
     trousers = any(atom.kind == "product" and atom.value in ("jeans", "chinos", "trousers") for atom in atoms)
     i = 0
     while i < len(atoms):
@@ -100,9 +101,9 @@ def _join_pairs(atoms: list[Atom]) -> list[Atom]:
             result.append(_size(atom, after, f"{atom.value}/{after.value}"))
             i += 3
             continue
-        value = _pair(atom, between, after)
+        value = _pair(atom, between, after, socks)
         if value is None and trousers and atom.kind == between.kind == "number":
-            value = _pair(atom, NOTHING, between)
+            value = _pair(atom, NOTHING, between, socks)
             if value:
                 result.append(_size(atom, between, value))
                 i += 2
@@ -116,7 +117,7 @@ def _join_pairs(atoms: list[Atom]) -> list[Atom]:
     return result
 
 
-def _pair(atom: Atom, sign: Atom, after: Atom) -> str | None:
+def _pair(atom: Atom, sign: Atom, after: Atom, socks: bool) -> str | None:
     if not (isinstance(atom.value, int) and isinstance(after.value, int) and atom.kind == after.kind == "number"):
         return None
     first, last = atom.value, after.value
@@ -124,7 +125,8 @@ def _pair(atom: Atom, sign: Atom, after: Atom) -> str | None:
     if not sign.text:
         return f"{first}/{last}" if 26 <= first <= 40 and 28 <= last <= 36 else None
     dash = sign.text in ("-", "–", "/") or sign.has("until") and sign.text not in ("and", "und")
-    if dash and 17 <= first <= 46 and last - first == 3:
+    trousers = slash and not socks and 26 <= first <= 40 and 28 <= last <= 34
+    if dash and 17 <= first <= 46 and last - first == 3 and not trousers:
         return f"{first}-{last}"
     if slash and 23 <= first <= 60 and 26 <= last <= 40:
         return f"{first}/{last}"
@@ -140,6 +142,8 @@ def _is_size_word(atoms: list[Atom], i: int, has_product: bool) -> bool:
     if atom.key in _LETTERS:
         return _is_size_letter(atoms, i, has_product)
     if len(atom.key) <= 4 or not atom.text.isalpha():
+        return True
+    if before.has("in", "size") and not before.has("match"):
         return True
     if after.is_unknown or after.has("kin") and not after.is_value:
         return False
@@ -179,7 +183,8 @@ def _is_size_number(atoms: list[Atom], i: int, has_product: bool) -> bool:
     if before.key == "." and at(atoms, i - 2).has("size"):
         before = at(atoms, i - 2)
     if not atom.has("digits"):
-        return before.has("size") and plausible(atom.value)
+        said = before.has("size") or before.has("in") and has_product and not _leads_to_product(atoms, i + 1)
+        return said and plausible(atom.value) and not at(atoms, i + 1).has("currency", "years")
     if _is_no_size(atoms, i, before):
         return False
     if before.has("size") or before.has("person_is") and at(atoms, i - 2).has("size"):
@@ -198,11 +203,18 @@ def _is_no_size(atoms: list[Atom], i: int, before: Atom) -> bool:
     """Money, ages, pieces, the end of a price range."""
     atom, after = atoms[i], at(atoms, i + 1)
     counted = after.has("currency", "years", "pieces", "pair_of") and not after.is_value
+    if before.has("between") and not before.has("in") and _ends_in_money(atoms, i):
+        return True
     ranged = at(atoms, i - 3).has("between") and before.has("until") and at(atoms, i - 2).kind in ("number", "size")
     priced = (
         before.has("currency", "price_max", "order_word") or ranged and not (atom.value in HEIGHTS and _kids(atoms))
     )
     return counted or priced or not atom.value
+
+
+def _ends_in_money(atoms: list[Atom], i: int) -> bool:
+    """ "zwischen 40 und 80 Euro"."""
+    return at(atoms, i + 1).has("until") and at(atoms, i + 2).kind == "number" and at(atoms, i + 3).has("currency")
 
 
 def _is_placed(atoms: list[Atom], i: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -91,9 +92,11 @@ def load(model: Path, endpoint: InProcessActions, loop: asyncio.AbstractEventLoo
     """Load the trained model with the project's tracker store and in-process actions."""
     from rasa.core.utils import AvailableEndpoints
     from rasa.shared.core.domain import Domain
+    from rasa.utils.log_utils import configure_structlog
 
     from components.tracker_store import ShopTrackerStore
 
+    configure_structlog(logging.ERROR)  # Rasa's debug lines cost more than the conversation itself
     endpoints = AvailableEndpoints()
     endpoints.action = endpoint
     agent = loop.run_until_complete(load_agent(model_path=str(model), endpoints=endpoints, loop=loop))

@@ -1,8 +1,8 @@
 """Conversations from YAML: after each turn the state of the shop is asserted, never the wording.
 
-A turn is ``say: text``, ``tap: value`` (the button of the last answer that carries this value) or ``pay: true``, and what
-must hold after it: ``cart`` (one mapping a line, only what it names is compared), ``question`` (kind of the open question,
-null for none), ``orders`` (states, newest first), ``form`` (the slot that checkout asks for) and ``language``.
+A turn is ``say: text``, ``tap: value`` (the button of the last answer that carries this value) or ``pay: true``, and
+what must hold after it: ``cart`` (a mapping a line, only what it names is compared), ``question`` (kind of the open
+question, null for none), ``orders`` (states, newest first), ``form`` (the slot that is asked for) and ``language``.
 """
 
 from __future__ import annotations

@@ -1,0 +1,92 @@
+"""Clauses that tell something about goods, people or names without ordering anything."""
+
+from __future__ import annotations
+
+from components.reading.atoms import Atom, at
+
+_COUNTS = ("number", "quantity")
+
+
+def drop_stories(atoms: list[Atom]) -> None:
+    """Ignore what others wear, what suits whom, names, and the size of the person who writes."""
+    for i, atom in enumerate(atoms):
+        if atom.kind == "size":
+            _own_size(atoms, i)
+        elif atom.kind in ("word", "number", "quantity") and atom.has("wear"):
+            _worn_by_others(atoms, i)
+        if atom.kind == "word" and atom.has("story"):
+            _story(atoms, i)
+        elif atom.kind == "word" and atom.has("name"):
+            _named(atoms, i)
+    _drop_bare_name(atoms)
+
+
+def _story(atoms: list[Atom], i: int) -> None:
+    j = i - 1
+    while at(atoms, j).is_attribute or at(atoms, j).kind == "word" and at(atoms, j).has("filler") and j > 0:
+        j -= 1
+    subject = not at(atoms, j).has("in") and at(atoms, j).kind != "product"
+    before = range(j + 1, i) if subject else range(0)
+    for k in before:
+        if atoms[k].is_attribute:
+            atoms[k].ignore()
+    if any(atoms[k].is_value or atoms[k].kind == "ignored" for k in before):
+        return
+    j = i + 1
+    while j < len(atoms) and not _ends_story(atoms, j):
+        if atoms[j].is_value or atoms[j].kind in _COUNTS:
+            atoms[j].ignore()
+        j += 1
+
+
+def _ends_story(atoms: list[Atom], j: int) -> bool:
+    atom = atoms[j]
+    return atom.kind == "word" and (
+        atom.has("stop", "newline", "comma", "but", "so") or atom.has("order", "search", "change", "remove")
+    )
+
+
+def _worn_by_others(atoms: list[Atom], i: int) -> None:
+    """ "5 of us wear M and 3 wear XL" counts people, not pieces."""
+    j = i - 1
+    while j >= 0 and j >= i - 3 and atoms[j].kind == "word" and not atoms[j].is_break:
+        j -= 1
+    if at(atoms, j).kind not in _COUNTS or at(atoms, i + 1).kind not in ("size", "word"):
+        return
+    size = next((atom for atom in atoms[i + 1 : i + 4] if atom.kind == "size"), None)
+    if size is not None:
+        atoms[j].ignore()
+        size.ignore()
+
+
+def _own_size(atoms: list[Atom], i: int) -> None:
+    """ "I'm a size 40 …, two sweaters in XL": the own size is not the one ordered."""
+    j = i - 1
+    while at(atoms, j).has("size", "indef", "def", "adverb", "in") and at(atoms, j).kind in ("word", "quantity"):
+        j -= 1
+    if not at(atoms, j).has("person_is") or at(atoms, j).kind != "word":
+        return
+    if any(other.kind == "size" and other is not atoms[i] for other in atoms[i:]):
+        atoms[i].ignore()
+
+
+def _named(atoms: list[Atom], i: int) -> None:
+    """ "Mr Brown", "mein Name ist Anna Schwarz"."""
+    for j in range(i + 1, min(i + 4, len(atoms))):
+        atom = atoms[j]
+        if not atom.text[:1].isupper() or atom.has("order", "search", "change"):
+            if not atom.has("person_is"):
+                return
+        elif atom.kind in ("color", "material", "product"):
+            atom.ignore()
+
+
+def _drop_bare_name(atoms: list[Atom]) -> None:
+    """ "Sophie Brown" and nothing else is a name."""
+    if not 2 <= len(atoms) <= 4 or not all(atom.text[:1].isupper() and atom.text[1:].islower() for atom in atoms):
+        return
+    strange = atoms[0].is_unknown
+    if strange and all(atom.is_unknown or atom.kind in ("color", "product") for atom in atoms):
+        for atom in atoms[1:]:
+            if atom.kind == "color" and atom.value != "navy":
+                atom.ignore()
