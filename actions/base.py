@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.conversation import language_of
+from actions.conversation import is_bare_value, language_of, message_of
 from actions.replies import Reply
 from shop.counter import Counter
 from shop.database import Database
@@ -64,10 +64,7 @@ class ShopAction(Action, abc.ABC):
         disclosed = self._disclose(tracker, reply)
         try:
             with database().write() if self.writes else database().read() as session:
-                counter = Counter(session, settings())
-                events = self.perform(tracker, reply, counter)
-                if self.resumes and not tracker.active_loop:
-                    reply.ask(counter.cart.question(tracker.sender_id))
+                events = self._act(tracker, reply, Counter(session, settings()))
         except ShopError as error:
             reply.discard()
             reply.refuse(error)
@@ -79,6 +76,17 @@ class ShopAction(Action, abc.ABC):
             events = []
         reply.send()
         return disclosed + events
+
+    def _act(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        """Perform; an aside gives way to a bare answer, and asks the open question again."""
+        if not self.resumes or tracker.active_loop:
+            return self.perform(tracker, reply, counter)
+        question = counter.cart.question(tracker.sender_id)
+        if question and is_bare_value(message_of(tracker)):
+            return [FollowupAction("action_take_answer")]
+        events = self.perform(tracker, reply, counter)
+        reply.ask(question)
+        return events
 
     @staticmethod
     def _disclose(tracker: Tracker, reply: Reply) -> Events:

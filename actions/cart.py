@@ -19,7 +19,7 @@ from actions.conversation import (
 )
 from actions.replies import Reply, button, names_goods
 from shop.counter import Counter
-from shop.errors import InvalidQuantity, NoSuchLine, NotEnoughStock, QuantityTooLarge, UnknownProduct
+from shop.errors import InvalidQuantity, NoSuchLine, NotEnoughStock, NothingNamed, QuantityTooLarge
 from shop.order_line import Attributes, OrderLine
 from shop.views import CartChange, Question
 
@@ -53,7 +53,9 @@ def completed(line: OrderLine, focus: OrderLine | None) -> OrderLine:
         return line
     quantity = focus.quantity if line.quantity is None else line.quantity
     wanted = {name: getattr(line.wanted, name) or getattr(focus.wanted, name) for name in ATTRIBUTES}
-    return replace(line, product=focus.product, quantity=quantity, wanted=Attributes(**wanted))
+    return replace(
+        line, product=focus.product, quantity=quantity, wanted=Attributes(**wanted), plural=focus.plural
+    )
 
 
 def _kept(asked: OrderLine | None, change: CartChange) -> Events:
@@ -88,7 +90,7 @@ class AddToCart(CartAction):
             reply.ask(counter.cart.question(tracker.sender_id))
             return []
         if focus is None:
-            raise UnknownProduct()
+            raise NothingNamed()
         return self.tell(reply, take(tracker, counter, focus))
 
 
@@ -107,7 +109,7 @@ class TakeFocused(CartAction):
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
         focus = focused_line(tracker)
         if focus is None:
-            raise UnknownProduct()
+            raise NothingNamed()
         return self.tell(reply, take(tracker, counter, focus))
 
 
@@ -127,7 +129,7 @@ class TakeAnswer(CartAction):
             reply.say("utter_what_for")
             return []
         if focus is None and not line.product:
-            raise UnknownProduct()
+            raise NothingNamed()
         wish = completed(line, focus)
         if wish.quantity is None:  # a color or size alone orders nothing: tell whether it is there
             return [FollowupAction("action_check_availability")]
@@ -176,8 +178,10 @@ class ChangeCartLine(CartAction):
         if not lines:
             reply.say("utter_ask_change")
             return []
-        change = counter.cart.change(tracker.sender_id, lines[0])
-        return self.tell(reply, change)
+        cart = counter.cart.view(tracker.sender_id)
+        if lines[0].product and not cart.lines and counter.cart.question(tracker.sender_id) is None:
+            return self.tell(reply, counter.cart.add(tracker.sender_id, lines), lines[-1])
+        return self.tell(reply, counter.cart.change(tracker.sender_id, lines[0]))
 
 
 class RemoveFromCart(CartAction):
@@ -187,11 +191,20 @@ class RemoveFromCart(CartAction):
         return "action_remove_from_cart"
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
-        change = None
-        for line in order_lines_of(tracker) or [single_line_of(tracker)]:
-            change = counter.cart.remove(tracker.sender_id, line)
-            self.tell(reply, change)
-        return []
+        return remove(tracker, reply, counter)
+
+
+def remove(tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+    """Take out what the message names, or what was touched last."""
+    lines = order_lines_of(tracker) or [single_line_of(tracker)]
+    changes = [counter.cart.remove(tracker.sender_id, line) for line in lines]
+    reply.cart_change(CartChange(
+        cart=changes[-1].cart,
+        question=changes[-1].question,
+        removed=[line for change in changes for line in change.removed],
+        refusals=[refusal for change in changes for refusal in change.refusals],
+    ))
+    return []
 
 
 class ShowCart(ShopAction):
@@ -221,6 +234,8 @@ class EmptyCart(ShopAction):
         return "action_empty_cart"
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        if any(line.product for line in order_lines_of(tracker)):  # "delete the bags" is not everything
+            return remove(tracker, reply, counter)
         counter.cart.empty(tracker.sender_id)
         reply.say("utter_cart_emptied")
         return [SlotSet("focused_line", None)]

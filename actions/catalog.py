@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import abc
+from collections.abc import Sequence
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
@@ -11,7 +14,7 @@ from actions.conversation import focused_line, line_to_slot, order_lines_of
 from actions.replies import Reply, names_goods
 from shop.catalog import Availability, ShelfItem
 from shop.counter import Counter
-from shop.errors import UnknownProduct
+from shop.errors import NothingNamed, UnknownProduct
 from shop.order_line import OrderLine
 
 MAX_ROWS = 6
@@ -25,11 +28,11 @@ class CatalogAction(ShopAction):
     resumes = True
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
-        lines = [line for line in order_lines_of(tracker) if names_goods(line)]
+        lines = named_goods(tracker)
         focus = focused_line(tracker)
         wanted = [completed(line, focus) for line in lines] or ([focus] if focus else [])
         if not wanted:
-            raise UnknownProduct()
+            raise NothingNamed()
         for line in wanted:
             self.tell(reply, counter.catalog.look(line), line)
         return [SlotSet("focused_line", line_to_slot(wanted[-1]))] if wanted[-1].product else []
@@ -39,12 +42,11 @@ class CatalogAction(ShopAction):
         if found.status != "available":
             tell_missing(reply, found, line)
             return
-        for item in found.items[:MAX_ROWS]:
-            self.tell_item(reply, item)
+        self.tell_found(reply, found.items, line)
 
-    def tell_item(self, reply: Reply, item: ShelfItem) -> None:
-        """Say what the shopper asked about one product."""
-        reply.say("utter_product", **item_blanks(reply, item))
+    @abc.abstractmethod
+    def tell_found(self, reply: Reply, items: Sequence[ShelfItem], line: OrderLine) -> None:
+        """Say what the shopper asked about the goods that were found."""
 
 
 class SearchProducts(CatalogAction):
@@ -54,19 +56,15 @@ class SearchProducts(CatalogAction):
         return "action_search_products"
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
-        if any(names_goods(line) for line in order_lines_of(tracker)):
+        if named_goods(tracker):
             return super().perform(tracker, reply, counter)
         types = [reply.terms.word("product", product) for product in counter.catalog.product_types()]
         reply.say("utter_what_we_sell", products=reply.terms.listing(sorted(types)))
         return []
 
-    def tell(self, reply: Reply, found: Availability, line: OrderLine) -> None:
-        if found.status != "available":
-            tell_missing(reply, found, line)
-            return
-        rows = [reply.terms.format("shelf_item", **item_blanks(reply, item)) for item in found.items[:MAX_ROWS]]
-        reply.say("utter_found", item=reply.terms.label(line), rows="\n".join(rows))
-        hidden = len(found.items) - MAX_ROWS
+    def tell_found(self, reply: Reply, items: Sequence[ShelfItem], line: OrderLine) -> None:
+        reply.say("utter_found", item=reply.terms.label(line), rows=rows_of(reply, items))
+        hidden = len(items) - MAX_ROWS
         if hidden > 0:
             reply.say("utter_more_found", count=hidden)
 
@@ -79,12 +77,11 @@ class FilterProducts(SearchProducts):
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
         focus = focused_line(tracker)
-        if any(names_goods(line) for line in order_lines_of(tracker)) or focus is None:
+        if named_goods(tracker) or focus is None:
             return super().perform(tracker, reply, counter)
         found = counter.catalog.look(focus)
         items = sorted(found.items, key=lambda item: item.price_from)
-        rows = [reply.terms.format("shelf_item", **item_blanks(reply, item)) for item in items[:MAX_ROWS]]
-        reply.say("utter_cheapest", item=reply.terms.label(focus), rows="\n".join(rows))
+        reply.say("utter_cheapest", item=reply.terms.label(focus), rows=rows_of(reply, items))
         return []
 
 
@@ -94,8 +91,8 @@ class CheckAvailability(CatalogAction):
     def name(self) -> str:
         return "action_check_availability"
 
-    def tell_item(self, reply: Reply, item: ShelfItem) -> None:
-        reply.say("utter_available", **item_blanks(reply, item))
+    def tell_found(self, reply: Reply, items: Sequence[ShelfItem], line: OrderLine) -> None:
+        reply.say("utter_available", rows=rows_of(reply, items))
 
 
 class TellPrice(CatalogAction):
@@ -104,8 +101,8 @@ class TellPrice(CatalogAction):
     def name(self) -> str:
         return "action_tell_price"
 
-    def tell_item(self, reply: Reply, item: ShelfItem) -> None:
-        reply.say("utter_price", **item_blanks(reply, item))
+    def tell_found(self, reply: Reply, items: Sequence[ShelfItem], line: OrderLine) -> None:
+        reply.say("utter_price", rows=rows_of(reply, items))
 
 
 class TellDetails(CatalogAction):
@@ -114,9 +111,9 @@ class TellDetails(CatalogAction):
     def name(self) -> str:
         return "action_tell_details"
 
-    def tell_item(self, reply: Reply, item: ShelfItem) -> None:
-        blanks = item_blanks(reply, item)
-        reply.say("utter_details", description=item.descriptions[reply.language], **blanks)
+    def tell_found(self, reply: Reply, items: Sequence[ShelfItem], line: OrderLine) -> None:
+        for item in items[:MAX_RECOMMENDED]:
+            reply.say("utter_details", description=item.descriptions[reply.language], **item_blanks(reply, item))
 
 
 class TellMaterialCare(CatalogAction):
@@ -125,10 +122,23 @@ class TellMaterialCare(CatalogAction):
     def name(self) -> str:
         return "action_tell_material_care"
 
-    def tell_item(self, reply: Reply, item: ShelfItem) -> None:
-        material = reply.terms.word("material", item.material or "")
-        blanks = {**item_blanks(reply, item), "material": material}
-        reply.say("utter_material_care", care=item.care[reply.language], **blanks)
+    def tell_found(self, reply: Reply, items: Sequence[ShelfItem], line: OrderLine) -> None:
+        for item in items[:MAX_RECOMMENDED]:
+            material = reply.terms.word("material", item.material or "")
+            title = item.titles[reply.language]
+            reply.say("utter_material_care", title=title, material=material, care=item.care[reply.language])
+
+
+def named_goods(tracker: Tracker) -> list[OrderLine]:
+    """Return the lines that name goods; beside a line with a product, bare attributes are no line of their own."""
+    lines = [line for line in order_lines_of(tracker) if names_goods(line)]
+    return [line for line in lines if line.product] or lines
+
+
+def rows_of(reply: Reply, items: Sequence[ShelfItem]) -> str:
+    """Return products as rows, with price, colors and sizes in stock."""
+    rows = [reply.terms.format("shelf_item", **item_blanks(reply, item)) for item in items[:MAX_ROWS]]
+    return "\n".join(rows)
 
 
 def tell_missing(reply: Reply, found: Availability, line: OrderLine) -> None:
@@ -185,12 +195,11 @@ class Recommend(SearchProducts):
         return "action_recommend"
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
-        named = [line for line in order_lines_of(tracker) if names_goods(line)]
+        named = named_goods(tracker)
         focus = named[0] if named else (focused_line(tracker) or OrderLine())
         items = [item for item in counter.catalog.find(focus).items if item.in_stock]
         items.sort(key=lambda item: item.rating or 0, reverse=True)
-        rows = [reply.terms.format("shelf_item", **item_blanks(reply, item)) for item in items[:MAX_RECOMMENDED]]
-        if not rows:
+        if not items:
             raise UnknownProduct(product=focus.product)
-        reply.say("utter_recommended", rows="\n".join(rows))
+        reply.say("utter_recommended", rows=rows_of(reply, items[:MAX_RECOMMENDED]))
         return [SlotSet("focused_line", line_to_slot(focus))] if focus.product else []

@@ -56,26 +56,26 @@ def read_contact(text: str, requested: str, terms: Terms) -> dict[str, str]:
 
     What is left after the e-mail is an address if it holds a number, else a name if one was asked for.
     """
-    found: dict[str, str] = {}
     email = EMAIL_SHAPE.search(text)
-    if email:
-        found[EMAIL] = email.group()
-        text = text.replace(email.group(), ",")
+    rest = _rest(text.replace(email.group(), ",") if email else text, terms)
+    if not email:
+        return {EMAIL: rest} if requested == EMAIL or not rest else _name_and_address(rest, requested)
+    found = {EMAIL: email.group()}
+    # Beside an e-mail only what clearly is a datum counts: "no, my mail is anna@example.com" holds no name.
+    if has_address(rest):
+        return {**_name_and_address(rest, requested), **found}
+    return {NAME: rest, **found} if is_titled(rest) or (requested == NAME and _is_name(rest)) else found
+
+
+def _rest(text: str, terms: Terms) -> str:
     pieces = [piece.strip() for piece in re.split(r"[,;\n]", text) if piece.strip()]
-    rest = without_introduction(", ".join(pieces), terms)
-    if email and requested == EMAIL and not has_address(rest) and not is_titled(rest):
-        return found
-    if not rest:
-        return found
-    if requested == EMAIL and not email:
-        return {EMAIL: rest}
-    return {**found, **_name_and_address(rest, requested)}
+    return without_introduction(", ".join(pieces), terms)
 
 
 def _name_and_address(rest: str, requested: str) -> dict[str, str]:
     """Split what is left into a name before the address and the address."""
     if not has_address(rest):
-        return {requested: rest} if requested != EMAIL else {NAME: rest}
+        return {requested: rest}
     first, _, others = rest.partition(",")
     found: dict[str, str] = {}
     if not any(char.isdigit() for char in first) and has_address(others) and _is_name(first) and requested != CITY:

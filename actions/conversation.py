@@ -15,6 +15,9 @@ LANGUAGES = ("en", "de")
 ATTRIBUTES = ("color", "size", "material", "fit", "audience")
 LINE_ENTITIES = ("product", "quantity", "max_price", "min_price", *ATTRIBUTES)
 EXCLUDED = "excluded"
+# Above this confidence a short message is what the classifier says; below, a value in it answers what was asked.
+SURE = 0.7
+MAX_FILLERS = 4
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,21 @@ def _number(items: Iterable[dict[str, Any]], entity: str) -> int | float | None:
 
 def _minor_units(price: int | float | None) -> int | None:
     return None if price is None else round(price * 100)
+
+
+def is_bare_value(message: Message) -> bool:
+    """Tell whether a message is little more than a value: "ok then M", whatever the classifier made of it.
+
+    A message that was clearly understood as something else, a question, and goods that are named are no bare value.
+    """
+    values = [item for item in message.entities if item["entity"] in LINE_ENTITIES or item["entity"] == "ordinal"]
+    if not values or message.confidence >= SURE or "?" in message.text or message.text.startswith("/"):
+        return False
+    if any(item["entity"] == "product" for item in values):
+        return False
+    covered = {position for item in values for position in range(item.get("start", 0), item.get("end", 0))}
+    rest = "".join(" " if position in covered else letter for position, letter in enumerate(message.text))
+    return len(rest.split()) <= MAX_FILLERS
 
 
 def line_to_slot(line: OrderLine) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction
 
 from actions.base import Events, ShopAction
 from actions.conversation import last_custom_actions, message_of
@@ -28,7 +29,6 @@ ANSWERS = {
     "request_invoice": "utter_invoice",
     "reorder": "utter_reorder",
     "return_item": "utter_return_item",
-    "exchange_item": "utter_exchange_item",
     "complain": "utter_complaint",
     # service
     "talk_to_human": "utter_human",
@@ -65,6 +65,21 @@ class AnswerQuestion(ShopAction):
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
         reply.say(ANSWERS.get(message_of(tracker).intent, "utter_what_next"))
+        return []
+
+
+class ExchangeItem(ShopAction):
+    """An exchange needs an order; without one, "swap it for S" is about the cart."""
+
+    resumes = True
+
+    def name(self) -> str:
+        return "action_exchange_item"
+
+    def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        if counter.orders.latest(tracker.sender_id) is None and counter.cart.view(tracker.sender_id).lines:
+            return [FollowupAction("action_change_cart_line")]
+        reply.say("utter_exchange_item")
         return []
 
 

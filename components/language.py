@@ -10,7 +10,8 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from components.masking import MENTIONS
@@ -19,6 +20,8 @@ from components.reading.language import LanguageGuesser
 from components.reading.reader import Mention
 
 BARE_ANSWER = "inform"
+# Letters of what was hardly understood ("hahaha") say nothing about the language.
+LEAST_CONFIDENCE = 0.5
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -56,9 +59,10 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
 
     def _guess(self, message: Message, text: str) -> str | None:
         mentions: Sequence[Mention] = message.get(MENTIONS) or []
-        intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
-        if intent != BARE_ANSWER:
-            return self._guesser.guess(text, mentions)
-        if all(mention.entity == "email" for mention in mentions):
+        intent = message.get(INTENT) or {}
+        name = intent.get(INTENT_NAME_KEY)
+        if text.startswith("/") or (name == BARE_ANSWER and all(mention.entity == "email" for mention in mentions)):
             return None
-        return self._guesser.guess(text, mentions, letters=False)
+        understood = name not in (BARE_ANSWER, DEFAULT_NLU_FALLBACK_INTENT_NAME)
+        sure = float(intent.get(PREDICTED_CONFIDENCE_KEY) or 0.0) >= LEAST_CONFIDENCE
+        return self._guesser.guess(text, mentions, letters=understood and sure)

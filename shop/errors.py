@@ -47,9 +47,15 @@ class QuantityTooLarge(ShopError):
 
 
 class UnknownProduct(ShopError):
-    """The catalog has no such type of goods, or none was named."""
+    """The catalog has no such type of goods."""
 
     code = "unknown_product"
+
+
+class NothingNamed(UnknownProduct):
+    """No goods were named."""
+
+    code = "nothing_named"
 
 
 class NotCarried(ShopError):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from shop.cart.offers import offered
 from shop.cart.refusals import checked_quantity, not_carried, out_of_stock
 from shop.catalog.matching import Candidate, carried, in_stock, knows_product, reference_to, values_of
-from shop.errors import UnknownProduct
+from shop.errors import NothingNamed, UnknownProduct
 from shop.order_line import OrderLine
 from shop.views import Choice
 
@@ -57,7 +57,7 @@ def resolve(session: Session, line: OrderLine) -> Found | Missing:
 def fitting_variants(session: Session, line: OrderLine) -> list[Candidate]:
     """Every variant that fits, in stock or not; raises UnknownProduct or NotCarried if there is none."""
     if not line.says_anything():
-        raise UnknownProduct()
+        raise NothingNamed()
     if line.product is not None and not knows_product(session, line.product):
         raise UnknownProduct(product=line.product)
     fitting = carried(session, line)
