@@ -12,7 +12,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.conversation import is_bare_value, language_of, message_of
+from actions.conversation import is_bare_value, is_order, language_of, message_of
 from actions.replies import Reply
 from shop.counter import Counter
 from shop.database import Database
@@ -78,12 +78,14 @@ class ShopAction(Action, abc.ABC):
         return disclosed + events
 
     def _act(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
-        """Perform; an aside gives way to a bare answer, and asks the open question again."""
+        """Perform; an aside gives way to an answer or an order, and asks the open question again."""
         if not self.resumes or tracker.active_loop:
             return self.perform(tracker, reply, counter)
-        question = counter.cart.question(tracker.sender_id)
-        if question and is_bare_value(message_of(tracker)):
+        question, message = counter.cart.question(tracker.sender_id), message_of(tracker)
+        if question and is_bare_value(message):
             return [FollowupAction("action_take_answer")]
+        if is_order(message) and (message.value("product") or tracker.get_slot("focused_line")):
+            return [FollowupAction("action_add_to_cart")]
         events = self.perform(tracker, reply, counter)
         reply.ask(question)
         return events

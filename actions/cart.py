@@ -23,6 +23,9 @@ from shop.errors import InvalidQuantity, NoSuchLine, NotEnoughStock, NothingName
 from shop.order_line import Attributes, OrderLine
 from shop.views import CartChange, Question
 
+# Below this an act is a guess: taking out of an empty cart is more likely a wish.
+HALF_SURE = 0.5
+
 
 class CartAction(ShopAction):
     """An action that changes the cart and keeps in focus what it touched."""
@@ -125,6 +128,9 @@ class TakeAnswer(CartAction):
         if question:
             return self._answer(tracker, reply, counter, line)
         focus = focused_line(tracker)
+        if len(order_lines_of(tracker)) > 1 and not line.product:  # several bare values mean nothing together
+            reply.say("utter_what_for")
+            return []
         if not names_goods(line) and line.quantity is None:
             reply.say("utter_what_for")
             return []
@@ -178,10 +184,14 @@ class ChangeCartLine(CartAction):
         if not lines:
             reply.say("utter_ask_change")
             return []
-        cart = counter.cart.view(tracker.sender_id)
-        if lines[0].product and not cart.lines and counter.cart.question(tracker.sender_id) is None:
+        if lines[0].product and has_nothing(tracker, counter):
             return self.tell(reply, counter.cart.add(tracker.sender_id, lines), lines[-1])
         return self.tell(reply, counter.cart.change(tracker.sender_id, lines[0]))
+
+
+def has_nothing(tracker: Tracker, counter: Counter) -> bool:
+    """Tell whether nothing is chosen and nothing is open, so that there is nothing to change or to take out."""
+    return not counter.cart.view(tracker.sender_id).lines and counter.cart.question(tracker.sender_id) is None
 
 
 class RemoveFromCart(CartAction):
@@ -191,6 +201,9 @@ class RemoveFromCart(CartAction):
         return "action_remove_from_cart"
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        message = message_of(tracker)
+        if message.confidence < HALF_SURE and message.value("product") and has_nothing(tracker, counter):
+            return [FollowupAction("action_add_to_cart")]
         return remove(tracker, reply, counter)
 
 

@@ -16,7 +16,7 @@ ADDRESS_SLOTS = (STREET, POSTAL_CODE, CITY)
 
 EMAIL_SHAPE = re.compile(r"\S+@\S*[^\s,;.!?]")
 # Intents under which a bare datum arrives; the classifier cannot know every name.
-ANSWERING = ("inform", "change_checkout_details", "nlu_fallback", "out_of_scope", "")
+ANSWERING = ("inform", "nlu_fallback", "out_of_scope", "")
 SURE = 0.8
 
 
@@ -32,6 +32,8 @@ def is_answer(message: Message, requested: str) -> bool:
         return True
     if text.endswith("?"):
         return False
+    if message.intent == "change_checkout_details":
+        return has_address(text)
     if message.intent in ANSWERING:
         return True
     if requested in ADDRESS_SLOTS:

@@ -18,6 +18,8 @@ EXCLUDED = "excluded"
 # Above this confidence a short message is what the classifier says; below, a value in it answers what was asked.
 SURE = 0.7
 MAX_FILLERS = 4
+# Acts that an order is mistaken for.
+HARDLY_ORDERS = ("search_product", "filter_products", "nlu_fallback")
 
 
 @dataclass(frozen=True)
@@ -130,11 +132,21 @@ def is_bare_value(message: Message) -> bool:
     values = [item for item in message.entities if item["entity"] in LINE_ENTITIES or item["entity"] == "ordinal"]
     if not values or message.confidence >= SURE or "?" in message.text or message.text.startswith("/"):
         return False
-    if any(item["entity"] == "product" for item in values):
+    if any(item["entity"] == "product" for item in values) or len({item.get("group") for item in values}) > 1:
         return False
     covered = {position for item in values for position in range(item.get("start", 0), item.get("end", 0))}
     rest = "".join(" " if position in covered else letter for position, letter in enumerate(message.text))
     return len(rest.split()) <= MAX_FILLERS
+
+
+def is_order(message: Message) -> bool:
+    """Tell whether a message that was hardly understood is an order: a number is said, and nothing is asked.
+
+    The reader gives a quantity to an article only where something is ordered, so a search has none.
+    """
+    if message.intent not in HARDLY_ORDERS or message.confidence >= SURE or "?" in message.text:
+        return False
+    return message.value("quantity") is not None
 
 
 def line_to_slot(line: OrderLine) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, DEFAULT_INTENTS
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
@@ -18,6 +19,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 APOLOGY = "utter_error_unexpected"
 UNKNOWN_INTENT = "action_default_fallback"
+# Just above RulePolicy's core_fallback_threshold (config.yml), below everything that a policy knows.
+LISTEN_CONFIDENCE = 0.31
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False)
@@ -63,20 +66,26 @@ class TurnPolicy(Policy):
         rule_only_data: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> PolicyPrediction:
-        """Predict the apology after a silent action, listening after the apology, the fallback for unknown intents."""
-        action = self._next_action(tracker, domain)
-        if action is None:
-            return self._prediction(self._default_predictions(domain))
+        """Predict the apology after a silent action, and the fallback for what no shopper may trigger by typing.
+
+        After an action that spoke it would listen if nobody knows better: an action called by another has no rule,
+        and Rasa's own fallback would speak into the finished turn.
+        """
         probabilities = self._default_predictions(domain)
-        probabilities[domain.index_for_action(action)] = 1.0
-        return self._prediction(probabilities, is_no_user_prediction=True)
+        action = self._next_action(tracker, domain)
+        if action is not None:
+            probabilities[domain.index_for_action(action)] = 1.0
+            return self._prediction(probabilities, is_no_user_prediction=True)
+        if _spoke(tracker):
+            probabilities[domain.index_for_action(ACTION_LISTEN_NAME)] = LISTEN_CONFIDENCE
+        return self._prediction(probabilities)
 
     @staticmethod
     def _next_action(tracker: DialogueStateTracker, domain: Domain) -> str | None:
         last = _last_step(tracker)
         if isinstance(last, UserUttered):
-            known = last.intent_name is None or last.intent_name in domain.intents
-            return None if known else UNKNOWN_INTENT
+            allowed = last.intent_name is None or last.intent_name in set(domain.intents) - set(DEFAULT_INTENTS)
+            return None if allowed or last.intent_name == DEFAULT_NLU_FALLBACK_INTENT_NAME else UNKNOWN_INTENT
         if not isinstance(last, ActionExecuted):
             return None
         if last.action_name == APOLOGY:

@@ -50,7 +50,8 @@ def compute_rest(base: Line, subs: list[Line]) -> None:
     """ "one in M, the rest in L": the rest is a number."""
     for sub in subs:
         if sub.rest is not None and base.quantity is not None and sub.quantity is None:
-            left = float(base.quantity.value) - total(subs)
+            whole = float(base.quantity.value)
+            left = whole // 2 if sub.rest.has("half") and total(subs) < whole // 2 else whole - total(subs)
             if left > 0:
                 atom = sub.rest
                 sub.quantity = Atom("quantity", atom.key, atom.text, atom.start, atom.end, int(left))
@@ -70,3 +71,27 @@ def spread_each(line: Line) -> list[Line]:
         Line(line.quantity, line.products, [*kept, value], line.prices, line.excluded_products, line.plural)
         for value in by_kind[several[0]]
     ]
+
+
+def breakdown_before(pending: list[Chunk], noun: Chunk) -> list[Chunk]:
+    """ "sechs Paar: drei schwarz, drei grau, Socken": the parts with the noun that follows them; else nothing."""
+    if noun.quantity is not None or len(pending) < 2 or not noun.joints & {"comma", "colon", "newline", "stop"}:
+        return []
+    parts = [chunk for chunk in pending if chunk.quantity]
+    if len(parts) != len(pending):
+        return []
+    first = parts[0]
+    if not first.values and len(parts) > 2 and first.quantity and first.quantity.value == _sum(parts[1:]):
+        parts = parts[1:]
+    if not all(part.values for part in parts):
+        return []
+    return [replace(part, product=noun.product, values=part.values + _missing(part, noun)) for part in parts]
+
+
+def _sum(chunks: list[Chunk]) -> float:
+    return sum(float(chunk.quantity.value) for chunk in chunks if chunk.quantity)
+
+
+def _missing(part: Chunk, noun: Chunk) -> list[Value]:
+    stated = {value.atom.kind for value in part.values}
+    return [value for value in noun.values if value.atom.kind not in stated]

@@ -18,6 +18,7 @@ class Chunker:
         self._negative = ""  # "", "not" or "instead"
         self._negated: set[str] = set()
         self._linked = False
+        self._replaced: Atom | None = None
         self._prefers = False  # "rather … than", "lieber … als"
 
     def chunks(self) -> list[Chunk]:
@@ -25,13 +26,21 @@ class Chunker:
         for i, atom in enumerate(self._atoms):
             self._take(i, atom)
         self._close()
-        return [chunk for chunk in self._chunks if not chunk.is_empty or chunk.each]
+        chunks = [chunk for chunk in self._chunks if not chunk.is_empty or chunk.each]
+        if self._replaced and not any(chunk.has_head or chunk.excluded_products for chunk in chunks):
+            # "statt der schwarzen Socken lieber graue": the noun is said only with what goes.
+            new = next((chunk for chunk in chunks if chunk.values), None)
+            if new is not None:
+                new.product = self._replaced
+        return chunks
 
     def _close(self, *joints: str) -> None:
         if self._chunk.is_empty and not self._chunk.each:
             self._chunk.joints |= set(joints)
+            if "colon" in joints and self._chunks:
+                self._chunks[-1].colon_after = True
             return
-        self._chunk.colon_after = "colon" in joints
+        self._chunk.colon_after = "colon" in joints or "newline" in joints and self._chunk.is_caption
         self._chunks.append(self._chunk)
         self._chunk = Chunk(set(joints))
         self._linked = False
@@ -52,7 +61,9 @@ class Chunker:
             self._after_negated(i)
 
     def _take_word(self, i: int, atom: Atom) -> None:
-        if atom.has("rest") and not goods_follow(self._atoms, i + 1, heads=("product",)):
+        if atom.has("half") and not self._chunk.is_empty:
+            self._close("comma")
+        if atom.has("rest", "half") and not goods_follow(self._atoms, i + 1, heads=("product",)):
             self._close("none")
             self._chunk.rest = atom
         elif atom.has("instead") or atom.has("than") and self._prefers:
@@ -281,6 +292,7 @@ class Chunker:
                 self._chunk.product = atom
                 return
             self._negated.add("product")
+            self._replaced = atom
             return
         if self._negated - {"quantity"}:
             # "no black socks": socks, but not in black.

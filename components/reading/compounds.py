@@ -96,6 +96,15 @@ class Splitter:
                 near = self._near_part(key[:cut])
                 if near is not None:
                     return [*([Part(near, 0, cut)] if near.entity else []), Part(_german(heads), cut, len(key))]
+        return self._heard(key)
+
+    def _heard(self, key: str) -> list[Part]:
+        """ "wolmantel", "lederjake": both parts sound like known ones."""
+        for cut in range(3, len(key) - 3):
+            heads = self._speller.heard_product(key[cut:])
+            near = self._speller.heard_part(key[:cut]) if heads else None
+            if near is not None:
+                return [*([Part(near, 0, cut)] if near.entity else []), Part(_german(heads), cut, len(key))]
         return []
 
     def _near_part(self, text: str) -> Entry | None:

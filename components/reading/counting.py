@@ -5,6 +5,7 @@ from __future__ import annotations
 from components.reading.atoms import Atom, at
 
 _UNKNOWN_ALLOWED = 2
+_PAIRED = ("gloves", "sneakers", "shoes", "boots", "sandals")
 
 
 def resolve_counts(atoms: list[Atom], language: str | None) -> None:
@@ -14,8 +15,12 @@ def resolve_counts(atoms: list[Atom], language: str | None) -> None:
             _number(atoms, i)
         elif atom.has("ordinal_word") and atom.kind == "word":
             _ordinal(atoms, i)
+        elif atom.has("vague_pair") and _is_one_pair(atoms, i):
+            atom.kind, atom.value = "quantity", 1
         elif atom.has("each") and _counts_both(atoms, i):
             atom.kind, atom.value = "quantity", 2
+        elif atom.has("same") and atom.kind == "word" and i and not _leads_to_product(atoms, i + 1):
+            atom.classes |= {"head", "def"}
         elif atom.has("pronoun") and atom.kind == "word" and _is_pronoun(atoms, i):
             atom.classes |= {"head"}
     modes = order_modes(atoms)
@@ -24,6 +29,16 @@ def resolve_counts(atoms: list[Atom], language: str | None) -> None:
             atom.kind, atom.value = "quantity", 2
         elif atom.kind == "word" and atom.has("indef", "indef_head", "another"):
             _article(atoms, i, modes[i])
+
+
+def _is_one_pair(atoms: list[Atom], i: int) -> bool:
+    """ "ein paar" where nobody uses capitals: one pair after the goods or of goods that few buy by the dozen."""
+    if any(char.isupper() for atom in atoms for char in atom.text if atom.kind != "size"):
+        return False
+    after = at(atoms, i + 1)
+    if at(atoms, i - 1).is_value and after.has("edge", "and", "comma", "stop", "newline", "filler"):
+        return True
+    return after.kind == "product" and after.value in _PAIRED
 
 
 def order_modes(atoms: list[Atom]) -> list[bool]:
@@ -108,6 +123,8 @@ def _is_adverb(atoms: list[Atom], i: int) -> bool:
 
 def _is_named(atoms: list[Atom], i: int, before: Atom) -> bool:
     if before.has("number_word"):
+        if before.has("no_or_not") and (not atoms[i].has("digits") or at(atoms, i + 1).has("pair_of", "pieces")):
+            return False
         if len(str(atoms[i].value)) < 5 and before.has("not") and _leads_to_goods(atoms, i + 1, 0):
             return False
         return not before.has("not") or not _leads_to_goods(atoms, i + 1, 0)
@@ -197,6 +214,8 @@ def _ordinal(atoms: list[Atom], i: int) -> None:
 
 def _is_pronoun(atoms: list[Atom], i: int) -> bool:
     """ "the grey one", "those ones"; a plain "one" is a number."""
+    if atoms[i].has("after_minus"):
+        return False
     if atoms[i].key != "one" and not atoms[i].text.lower().endswith("one"):
         return atoms[i].kind == "word" and not at(atoms, i - 1).is_unknown
     j = i - 1

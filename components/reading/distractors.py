@@ -5,6 +5,7 @@ from __future__ import annotations
 from components.reading.atoms import Atom, at
 
 _REACH = 6
+_CLAUSE_ENDS = ("stop", "newline", "comma", "but", "order", "so")
 
 
 def drop_distractors(atoms: list[Atom]) -> None:
@@ -112,7 +113,7 @@ def _owned(atoms: list[Atom], i: int) -> None:
         if atoms[i].has("wear") and not _goods_ahead(atoms, i + 1):
             return
         j = i + direction
-        while 0 <= j < len(atoms) and not atoms[j].has("stop", "newline", "comma", "but") and not atoms[j].has("order"):
+        while 0 <= j < len(atoms) and not atoms[j].has(*_CLAUSE_ENDS):
             if direction == -1 and atoms[j].has("and", "search"):
                 break
             if direction == 1 and atoms[j].has("and") and _turns(atoms, j + 1):

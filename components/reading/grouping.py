@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from components.reading.breakdown import (
     attributes_only,
+    breakdown_before,
     compute_rest,
     is_other_thing,
     only_excluded,
@@ -59,6 +60,12 @@ class Grouper:
         self._settle(chunk)
         if self._changes and self._replaces(chunk):
             self.lines[-1].replace(chunk)
+            return
+        counted = breakdown_before(self.pending, chunk)
+        for part in counted:
+            self._append(Line.of(part))
+        if counted:
+            self.pending = []
             return
         line = Line.of(chunk)
         for waiting in self.pending:
@@ -157,7 +164,8 @@ class Grouper:
             self._give(self._shared, chunk)
         elif chunk.colon_after and (not self.lines or chunk.joints & {"newline", "stop"}):
             waiting = [] if self.lines else [v for other in self.pending for v in other.values if not other.quantity]
-            self._heading = [Value(v.atom, True, True, v.excluded) for v in waiting + chunk.values]
+            earlier = [] if self.lines else self._heading
+            self._heading = earlier + [Value(v.atom, True, True, v.excluded) for v in waiting + chunk.values]
             self.pending = [] if waiting else self.pending
         elif not self.lines or self._belongs_to_next(chunk, after):
             self.pending.append(chunk)

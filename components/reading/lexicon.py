@@ -49,6 +49,7 @@ class Lexicon:
     numbers: dict[str, dict[str, float]] = field(default_factory=dict)
     unsure_numbers: set[str] = field(default_factory=set)
     language_words: dict[str, set[str]] = field(default_factory=dict)
+    sounds: list[tuple[str, str]] = field(default_factory=list)
     longest: int = 1
     longest_function: int = 1
 
@@ -114,6 +115,7 @@ class Lexicon:
                 for word in words:
                     for folder in {fold, fold_bare}:
                         self.parts.setdefault(folder(word), None if value is None else (entity, value))
+        self.sounds += [(written, heard) for written, heard in data.get("sounds", ())]
         self.neutral_heads |= {fold(word) for word in data.get("neutral_heads", ())}
         self.never |= {folder(word) for word in data["never"] for folder in (fold, fold_bare)}
 

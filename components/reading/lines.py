@@ -44,6 +44,11 @@ class Line:
         """Which attributes it states."""
         return {value.atom.kind for value in self.values if not value.excluded}
 
+    @property
+    def says_more(self) -> bool:
+        """Whether it says more than the name of goods."""
+        return bool(self.quantity or self.values or self.prices or self.excluded_products or not self.products)
+
     def add(self, values: list[Value]) -> None:
         """Add attributes; the same value twice is said once."""
         said = {(v.atom.kind, v.atom.value, v.excluded) for v in self.values}

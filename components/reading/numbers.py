@@ -117,7 +117,7 @@ class Numbers:
                 value = float(atom.value) * number
             elif (
                 not atom.has("digits")
-                and 20 <= atom.value <= 90
+                and 20 <= atom.value % 100 <= 90
                 and atom.value % 10 == 0
                 and 0 < number < 10
                 or atom.key.split()[-1] in self._scales

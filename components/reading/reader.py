@@ -55,6 +55,7 @@ class Reader:
         lines = Grouper(changes).group(join_restarts(Chunker(atoms).chunks()))
         if changes:
             lines = _changed(lines, atoms)
+        lines = _without_bare_repeats(lines)
         _read_bare_refusals(lines, atoms)
         mentions = [Mention(a.kind, a.value, a.start, a.end, None, None, None) for a in atoms if a.kind in _UNGROUPED]
         number = 0
@@ -93,6 +94,12 @@ def _changed(lines: list[Line], atoms: list[Atom]) -> list[Line]:
             if linked:
                 keep_last(line)
     return lines
+
+
+def _without_bare_repeats(lines: list[Line]) -> list[Line]:
+    """ "I saw you have coats, the wool coat please": naming the goods once more says nothing by itself."""
+    told = {product.value for line in lines if line.says_more for product in line.products}
+    return [line for line in lines if line.says_more or not told & {product.value for product in line.products}]
 
 
 def _read_bare_refusals(lines: list[Line], atoms: list[Atom]) -> None:

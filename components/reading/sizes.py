@@ -21,6 +21,7 @@ NUMBERED = {
     "tights",
 }
 HEIGHTS = frozenset(range(50, 189, 6))
+_PRICE_SPREAD = 10
 _LETTERS = {"s": "S", "m": "M", "l": "L"}
 _MULTIPLE_X = {2: "XXL", 3: "XXXL"}
 
@@ -69,6 +70,9 @@ def _join_glued(atoms: list[Atom]) -> list[Atom]:
         if atom.kind == "number" and near and last.has("waist", "length") and plausible(atom.value):
             kind = "waist" if last.has("waist") else "length"
             result[-1] = _size(last, atom, str(atom.value), kind)
+            continue
+        if last.kind == "number" and last.has("digits") and atom.key == "er" and plausible(last.value):
+            result[-1] = _size(last, atom, str(last.value), "er_size")
             continue
         if last.has("er_size") and atom.has("waist", "length"):
             result[-1] = _size(last, atom, str(last.value), "waist" if atom.has("waist") else "length")
@@ -213,8 +217,11 @@ def _is_no_size(atoms: list[Atom], i: int, before: Atom) -> bool:
 
 
 def _ends_in_money(atoms: list[Atom], i: int) -> bool:
-    """ "zwischen 40 und 80 Euro"."""
-    return at(atoms, i + 1).has("until") and at(atoms, i + 2).kind == "number" and at(atoms, i + 3).has("currency")
+    """ "zwischen 40 und 80 Euro"; without the currency, ends too far apart for sizes."""
+    low, high = atoms[i].value, at(atoms, i + 2).value
+    if not at(atoms, i + 1).has("until") or not isinstance(low, int) or not isinstance(high, int):
+        return False
+    return at(atoms, i + 3).has("currency") or high - low >= _PRICE_SPREAD and not (low in HEIGHTS and high in HEIGHTS)
 
 
 def _is_placed(atoms: list[Atom], i: int) -> bool:

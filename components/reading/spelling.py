@@ -32,11 +32,15 @@ _ADJECTIVE = (
     "es",
     "e",
     "s",
+    "n",
+    "r",
 )
 _ENGLISH = ("'s", "s")
-_NOUN = ("'s", "en", "er", "es", "e", "n", "s")
+_NOUN = ("'s", "chen", "lein", "erl", "le", "li", "en", "er", "es", "e", "n", "s")
 _ENDINGS = {"color": _ADJECTIVE, "fit": _ADJECTIVE, "size": ("er", "es", "e"), "product": _NOUN}
 SHORTEST_FUZZY = 4
+_SHORTEST_KEY = 3
+_SHORTEST_FAR = 7
 
 
 def is_everyday(word: str) -> bool:
@@ -65,6 +69,7 @@ class Speller:
         self._lexicon = lexicon
         self._by_start: dict[tuple[str, int], list[str]] = defaultdict(list)
         self.vocabulary = _vocabulary(lexicon)
+        self._goods = set(lexicon.forms)
         for word in self.vocabulary - set(lexicon.forms):
             if len(word) > SHORTEST_FUZZY:
                 self._by_start[word[0], len(word)].append(word)
@@ -74,10 +79,36 @@ class Speller:
                 if any(e.entity == "color" and e.language == "de" for e in entries):
                     for ending in ("e", "en", "es", "er"):
                         self._by_start[form[0], len(form) + len(ending)].append(form + ending)
+                        self._goods.add(form + ending)
                 # The plural of a word learned as a singular is as easily mistyped.
                 if any(e.entity == "product" and e.plural is None and e.language is None for e in entries):
                     plural = english_plural(form)
                     self._by_start[form[0], len(plural)].append(plural)
+
+        self._by_sound: dict[str, str] = {}
+        for form, entries in lexicon.forms.items():
+            if len(form) >= SHORTEST_FUZZY and any(e.entity == "product" and e.language == "de" for e in entries):
+                self._by_sound.setdefault(self.sound(form), form)
+        self._part_sounds = {self.sound(part): meaning for part, meaning in lexicon.parts.items()}
+
+    def sound(self, key: str) -> str:
+        """Return what is left of a word when spellings that sound alike are made one."""
+        for written, heard in self._lexicon.sounds:
+            key = key.replace(written, heard)
+        return "".join(char for i, char in enumerate(key) if i == 0 or char != key[i - 1])
+
+    def heard_product(self, key: str) -> list[Entry]:
+        """Entries of goods that sound like the end of a compound ("…jake")."""
+        form = self._by_sound.get(self.sound(key))
+        return self._meanings(form) if form else []
+
+    def heard_part(self, key: str) -> Entry | None:
+        """The first part of compounds that sounds like it ("wol…"); an entry without entity for a part that says nothing."""
+        sound = self.sound(key)
+        if sound not in self._part_sounds:
+            return None
+        meaning = self._part_sounds[sound]
+        return Entry(*meaning) if meaning else Entry("", "")
 
     def exact(self, key: str) -> list[Entry]:
         """Entries of the form itself, else of the form without an inflection ending."""
@@ -111,9 +142,17 @@ class Speller:
 
     def meant(self, key: str, word: str) -> str | None:
         """The known word that a mistyped one stands for."""
-        if len(key) < SHORTEST_FUZZY or not key.isalpha() or is_everyday(word):
+        if len(key) < _SHORTEST_KEY or not key.isalpha() or is_everyday(word) or self._is_run_together(key):
             return None
         return self.nearest(key)
+
+    def _is_run_together(self, key: str) -> bool:
+        """ "schonmal", "vondem": two short everyday words without the space."""
+        words = self._lexicon.language_words.values()
+        return any(
+            any(key[:cut] in known for known in words) and any(key[cut:] in known for known in words)
+            for cut in range(3, len(key) - 2)
+        )
 
     def typo(self, key: str, word: str) -> list[Entry]:
         """Entries of the nearest form if the word is close to one and is no everyday word itself."""
@@ -127,15 +166,24 @@ class Speller:
 
     def nearest(self, key: str) -> str | None:
         """The closest form within the distance its length allows; None if there is none."""
+        if len(key) < _SHORTEST_KEY:
+            return None
+        found: list[tuple[float, bool, str]] = []
         allowed = 1 if len(key) <= 6 else 2
-        best: tuple[float, str] | None = None
-        for start in (key[0], key[1]):
+        for start in dict.fromkeys((key[0], key[1])):
             swapped = start != key[0]
             limit = 1 if swapped else allowed
             lengths = (len(key),) if swapped else range(len(key) - limit, len(key) + limit + 1)
             for length in lengths:
-                pool = self._by_start.get((start, length))
-                found = process.extractOne(key, pool, scorer=OSA.distance, score_cutoff=limit) if pool else None
-                if found and (best is None or found[1] < best[0]):
-                    best = (found[1], found[0])
-        return best[1] if best and (best[0] < 2 or len(best[1]) >= 6) else None
+                pool = self._by_start.get((start, length), ())
+                close = process.extract(key, pool, scorer=OSA.distance, score_cutoff=limit, limit=4) if pool else ()
+                found += [(distance, form not in self._goods, form) for form, distance, _ in close]
+        fit = [entry for entry in found if self._is_near(key, entry[2], entry[0])]
+        # Goods win over function words at the same distance; then the form that ends alike.
+        return min(fit, key=lambda e: (e[0], e[1], e[2][-1] != key[-1]))[2] if fit else None
+
+    @staticmethod
+    def _is_near(key: str, form: str, distance: float) -> bool:
+        if len(key) < SHORTEST_FUZZY:
+            return len(form) == SHORTEST_FUZZY and form[0] == key[0] and form[-1] == key[-1]
+        return distance < 2 or len(form) >= _SHORTEST_FAR and form[0] == key[0]

@@ -51,7 +51,7 @@ def _worn_by_others(atoms: list[Atom], i: int) -> None:
     j = i - 1
     while j >= 0 and j >= i - 3 and atoms[j].kind == "word" and not atoms[j].is_break:
         j -= 1
-    if at(atoms, j).kind not in _COUNTS or at(atoms, i + 1).kind not in ("size", "word"):
+    if at(atoms, j).kind not in (*_COUNTS, "ignored") or at(atoms, i + 1).kind not in ("size", "word"):
         return
     size = next((atom for atom in atoms[i + 1 : i + 4] if atom.kind == "size"), None)
     if size is not None:
