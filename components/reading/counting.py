@@ -5,7 +5,6 @@ from __future__ import annotations
 from components.reading.atoms import Atom, at
 
 _UNKNOWN_ALLOWED = 2
-_PAIRED = ("gloves", "sneakers", "shoes", "boots", "sandals")
 
 
 def resolve_counts(atoms: list[Atom], language: str | None) -> None:
@@ -32,13 +31,11 @@ def resolve_counts(atoms: list[Atom], language: str | None) -> None:
 
 
 def _is_one_pair(atoms: list[Atom], i: int) -> bool:
-    """ "ein paar" where nobody uses capitals: one pair after the goods or of goods that few buy by the dozen."""
+    """ "sneaker 38 weiß ein paar": after the goods, and where no capital letters tell, it is one pair."""
     if any(char.isupper() for atom in atoms for char in atom.text if atom.kind != "size"):
         return False
     after = at(atoms, i + 1)
-    if at(atoms, i - 1).is_value and after.has("edge", "and", "comma", "stop", "newline", "filler"):
-        return True
-    return after.kind == "product" and after.value in _PAIRED
+    return at(atoms, i - 1).is_value and after.has("edge", "and", "comma", "stop", "newline", "filler")
 
 
 def order_modes(atoms: list[Atom]) -> list[bool]:
@@ -94,6 +91,8 @@ def _number(atoms: list[Atom], i: int) -> None:
         atom.kind = "quantity" if _leads_to_goods(atoms, i + 1, 0) and not before.is_value else "word"
     elif _is_no_count(atoms, i) or _is_adverb(atoms, i):
         atom.ignore()
+    elif before.has("correct", "soft") or before.has("comma") and at(atoms, i - 2).has("correct"):
+        atom.kind = "quantity"
     elif _leads_to_goods(atoms, i + 1, _UNKNOWN_ALLOWED) or not after.is_unknown or atom.has("indef_head"):
         atom.kind = "quantity"
     else:

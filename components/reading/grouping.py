@@ -190,7 +190,11 @@ class Grouper:
         """ "both in black", "je zwei", "alles in M"."""
         self._settle(None, keep_base=True)
         if not self.lines:
-            if chunk.quantity or self.pending and chunk.values:
+            if chunk.definite and chunk.values:
+                # "both the black and the grey beanie"
+                chunk.each = chunk.collective = False
+                self.pending.append(chunk)
+            elif chunk.quantity or self.pending and chunk.values:
                 self.pending.append(chunk)
             else:
                 self._heading += [Value(v.atom, True, True) for v in chunk.values]

@@ -47,6 +47,7 @@ _PATTERNS = (
         ),
     ),
     ("code", re.compile(r"\b\d+(?:[-/]\d+){2,}\b|\b[A-Z]{1,4}-\d{3,}\b|(?<=#)[A-Z]{1,3}\d{3,}\b")),
+    ("measure", re.compile(r"\b[3-7]\s?(?:ft|foot|feet|')\s?\d{0,2}\b(?!\s?x)", re.IGNORECASE)),
     ("measure", re.compile(r"\b\d(?:[.,]\d{1,2})\s?m\b|\b\d{2,3}\s?(?:cm|kg)\b")),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from components.reading.atoms import NOTHING, Atom, at
 
 _SURELY_NO_COUNT = 12
+_LONGEST_LIMIT = 5
 
 
 def resolve_prices(atoms: list[Atom]) -> list[Atom]:
@@ -100,7 +101,7 @@ def _is_denied(atoms: list[Atom], i: int, end: int) -> bool:
 
 
 def _limit_without_currency(atom: Atom, number: Atom, after: Atom, before: Atom) -> bool:
-    if after.is_value or after.has("pieces", "pair_of") or before.kind == "size" and atom.has("until"):
+    if after.is_value or after.has("pieces", "pair_of") or before.text[:1].isdigit() and before.kind == "size" and atom.has("until"):
         return False
     if after.has("day", "street") or number.value == 0 or atom.has("person_is"):
         return False
@@ -110,6 +111,10 @@ def _limit_without_currency(atom: Atom, number: Atom, after: Atom, before: Atom)
 def _limit_after(atoms: list[Atom], i: int) -> tuple[list[Atom], int]:
     """ "30 € max", "50 euros or less", "ab 20 aufwärts"."""
     number, used, currency = _money(atoms, i)
+    if number is not None and currency and used:
+        # "20 Euro das Stück höchstens", "30 euros each max"
+        while at(atoms, i + used).has("def", "pieces", "each") and used < _LONGEST_LIMIT:
+            used += 1
     after = at(atoms, i + used)
     if number is None or not used or not after.has("price_max", "price_min") or not currency and len(after.key) < 3:
         return [], 0

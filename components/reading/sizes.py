@@ -206,6 +206,8 @@ def _is_size_number(atoms: list[Atom], i: int, has_product: bool) -> bool:
 def _is_no_size(atoms: list[Atom], i: int, before: Atom) -> bool:
     """Money, ages, pieces, the end of a price range."""
     atom, after = atoms[i], at(atoms, i + 1)
+    if after.has("price_max") and not after.has("until") and len(after.key) > 2 and not at(atoms, i + 2).kind == "number":
+        return True
     counted = after.has("currency", "years", "pieces", "pair_of") and not after.is_value
     if before.has("between") and not before.has("in") and _ends_in_money(atoms, i):
         return True

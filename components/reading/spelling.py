@@ -74,7 +74,9 @@ class Speller:
             if len(word) > SHORTEST_FUZZY:
                 self._by_start[word[0], len(word)].append(word)
         for form, entries in lexicon.forms.items():
-            if len(form) >= SHORTEST_FUZZY:
+            # A word that means goods in one language only is too easily hit by an unknown abbreviation.
+            doubtful = len(form) <= SHORTEST_FUZZY and all(entry.own_language_only for entry in entries)
+            if len(form) >= SHORTEST_FUZZY and not doubtful:
                 self._by_start[form[0], len(form)].append(form)
                 if any(e.entity == "color" and e.language == "de" for e in entries):
                     for ending in ("e", "en", "es", "er"):
@@ -149,7 +151,7 @@ class Speller:
     def _is_run_together(self, key: str) -> bool:
         """ "schonmal", "vondem": two short everyday words without the space."""
         words = self._lexicon.language_words.values()
-        return any(
+        return len(key) >= _SHORTEST_FAR and any(
             any(key[:cut] in known for known in words) and any(key[cut:] in known for known in words)
             for cut in range(3, len(key) - 2)
         )

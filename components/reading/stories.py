@@ -16,8 +16,10 @@ def drop_stories(atoms: list[Atom]) -> None:
             _worn_by_others(atoms, i)
         if atom.kind == "word" and atom.has("story"):
             _story(atoms, i)
-        elif atom.kind == "word" and atom.has("name"):
+        elif atom.kind in ("word", "audience") and atom.has("name"):
             _named(atoms, i)
+        elif atom.kind == "color" and _is_surname(atoms, i):
+            atom.ignore()
     _drop_bare_name(atoms)
 
 
@@ -79,6 +81,13 @@ def _named(atoms: list[Atom], i: int) -> None:
                 return
         elif atom.kind in ("color", "material", "product"):
             atom.ignore()
+
+
+def _is_surname(atoms: list[Atom], i: int) -> bool:
+    """ "my mate Dave Green": English writes no color with a capital in the middle of a sentence."""
+    atom, before = atoms[i], at(atoms, i - 1)
+    named = atom.language == "en" and atom.text[:1].isupper() and before.is_unknown and i > 1
+    return named and all(text[:1].isupper() and text[1:].islower() for text in (atom.text, before.text))
 
 
 def _drop_bare_name(atoms: list[Atom]) -> None:

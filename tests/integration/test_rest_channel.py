@@ -62,12 +62,12 @@ NOBODY = [{"message": "hi"}, {"sender": "", "message": "hi"}, {"sender": 5, "mes
 @pytest.mark.parametrize("body", NOBODY)
 def test_refuses_a_message_of_nobody(client: Client, body: object) -> None:
     response = client.post(body)
-    assert response.status == 400 and client.heard == []
+    assert response.status_code == 400 and client.heard == []
 
 
 def test_cuts_a_message_where_it_ends_to_be_one(client: Client) -> None:
     response = client.post({"sender": "anna", "message": "x" * 180_000})
-    assert response.status == 200
+    assert response.status_code == 200
     assert [(message.sender_id, len(message.text)) for message in client.heard] == [("anna", MAX_CHARACTERS)]
 
 
