@@ -15,6 +15,12 @@ def is_other_thing(chunk: Chunk, line: Line) -> bool:
     return chunk.definite and bool(stated & line.kinds()) and not chunk.joints & {"or", "correct", "soft"}
 
 
+def are_two_things(waiting: Chunk, chunk: Chunk) -> bool:
+    """ "the black and the grey beanie": each has its article, so each is a thing."""
+    kinds = {v.atom.kind for v in waiting.values} & {v.atom.kind for v in chunk.values}
+    return waiting.definite and chunk.definite and bool(kinds) and "and" in chunk.joints
+
+
 def attributes_only(chunk: Chunk) -> bool:
     """Whether it has neither noun nor number."""
     return not (chunk.has_head or chunk.quantity or chunk.rest)

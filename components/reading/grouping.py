@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from components.reading.breakdown import (
+    are_two_things,
     attributes_only,
     breakdown_before,
     compute_rest,
@@ -83,7 +84,7 @@ class Grouper:
         return True
 
     def _use_pending(self, waiting: Chunk, line: Line, chunk: Chunk) -> None:
-        if waiting.quantity and chunk.quantity:
+        if waiting.quantity and chunk.quantity or are_two_things(waiting, chunk):
             # "two black and three grey t-shirts": the noun comes with the last one.
             earlier = Line.of(waiting)
             earlier.products = list(line.products)
@@ -136,7 +137,7 @@ class Grouper:
             self.lines[-1].replace(chunk)
             return
         self._settle(chunk)
-        if self.lines and not (chunk.values or chunk.prices or chunk.quantity):
+        if not (chunk.values or chunk.prices or chunk.quantity or chunk.excluded_products):
             return
         if self._is_apposition(chunk):
             self.lines[-1].add([Value(v.atom, True, v.linked, v.excluded) for v in chunk.values])
