@@ -20,6 +20,7 @@ from actions.contact import (
     POSTAL_CODE,
     STREET,
     is_answer,
+    is_titled,
     named_fields,
     read_contact,
 )
@@ -264,6 +265,8 @@ def corrections(text: str, fields: list[str], reply: Reply) -> dict[str, str]:
     found = read_contact(reply.terms.after_copula(text), fields[0] if fields else EMAIL, reply.terms)
     valid: dict[str, str] = {}
     for slot, value in found.items():
+        if slot == NAME and not is_titled(value):  # "my name is wrong" names nobody
+            continue
         try:
             valid[slot] = checks[slot](value)
         except ShopError:

@@ -18,6 +18,8 @@ EXCLUDED = "excluded"
 # Above this confidence a short message is what the classifier says; below, a value in it answers what was asked.
 SURE = 0.7
 MAX_FILLERS = 4
+# Said beside a value they change nothing: "S, thanks" is S.
+POLITE = ("thank", "affirm", "deny", "greet")
 # Acts that an order is mistaken for.
 HARDLY_ORDERS = ("search_product", "filter_products", "nlu_fallback")
 
@@ -130,7 +132,8 @@ def is_bare_value(message: Message) -> bool:
     A message that was clearly understood as something else, a question, and goods that are named are no bare value.
     """
     values = [item for item in message.entities if item["entity"] in LINE_ENTITIES or item["entity"] == "ordinal"]
-    if not values or message.confidence >= SURE or "?" in message.text or message.text.startswith("/"):
+    sure = message.confidence >= SURE and message.intent not in POLITE
+    if not values or sure or "?" in message.text or message.text.startswith("/"):
         return False
     if any(item["entity"] == "product" for item in values) or len({item.get("group") for item in values}) > 1:
         return False
@@ -146,7 +149,9 @@ def is_order(message: Message) -> bool:
     """
     if message.intent not in HARDLY_ORDERS or message.confidence >= SURE or "?" in message.text:
         return False
-    return message.value("quantity") is not None
+    numbers = [item for item in message.entities if item["entity"] == "quantity"]
+    named = message.value("product") is not None
+    return named and bool(numbers) or len(numbers) == 1 and message.intent != "nlu_fallback"
 
 
 def line_to_slot(line: OrderLine) -> dict[str, Any]:

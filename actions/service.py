@@ -87,6 +87,7 @@ class OfferCheckout(ShopAction):
     """ "No, that's all": offer the way to the till, or leave the question that was open."""
 
     writes = True
+    resumes = True
 
     def name(self) -> str:
         return "action_offer_checkout"

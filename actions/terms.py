@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -76,11 +77,8 @@ class Terms:
 
     def after_copula(self, text: str) -> str:
         """Return what stands after the last "is": the new datum of "my e-mail is anna@example.com"."""
-        for phrase in self.phrases("copulas"):
-            _, found, rest = text.rpartition(f" {phrase} ")
-            if found:
-                return rest.strip()
-        return text
+        ends = [match.end() for phrase in self.phrases("copulas") for match in re.finditer(rf"\b{phrase}\b", text)]
+        return text[max(ends) :].strip(" ,:") if ends else text
 
     def phrases(self, name: str) -> list[str]:
         """Return a list of phrases in which shoppers say something, such as introductions of a name."""

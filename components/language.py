@@ -61,8 +61,15 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
         mentions: Sequence[Mention] = message.get(MENTIONS) or []
         intent = message.get(INTENT) or {}
         name = intent.get(INTENT_NAME_KEY)
-        if text.startswith("/") or (name == BARE_ANSWER and all(mention.entity == "email" for mention in mentions)):
+        if text.startswith("/") or (name == BARE_ANSWER and _is_contact(text, mentions)):
             return None
         understood = name not in (BARE_ANSWER, DEFAULT_NLU_FALLBACK_INTENT_NAME)
         sure = float(intent.get(PREDICTED_CONFIDENCE_KEY) or 0.0) >= LEAST_CONFIDENCE
         return self._guesser.guess(text, mentions, letters=understood and sure)
+
+
+def _is_contact(text: str, mentions: Sequence[Mention]) -> bool:
+    """Tell whether a bare answer is a name, an e-mail or an address: "Rosa Diaz" is no color in German."""
+    words = text.replace(",", " ").split()
+    titled = len(words) > 1 and all(word[0].isupper() or word[0].isdigit() for word in words)
+    return titled or "@" in text or not mentions

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from components.reading.atoms import PRICES, Atom, at
 from components.reading.chunk import Chunk, Value, goods_follow
+from components.reading.negation import NegationReader
 
+_ENDS = ("comma", "newline", "stop", "edge", "and")
 SEPARATORS = ("and", "comma", "stop", "newline", "colon", "dash", "or", "correct", "soft", "but", "instead")
 
 
-class Chunker:
+class Chunker(NegationReader):
     """Walks over the atoms of a message and cuts it into chunks."""
 
     def __init__(self, atoms: list[Atom]) -> None:
-        self._atoms = atoms
-        self._chunks: list[Chunk] = []
-        self._chunk = Chunk({"edge"})
-        self._negative = ""  # "", "not" or "instead"
-        self._negated: set[str] = set()
-        self._linked = False
-        self._replaced: Atom | None = None
+        super().__init__(atoms)
         self._prefers = False  # "rather … than", "lieber … als"
 
     def chunks(self) -> list[Chunk]:
@@ -33,17 +29,6 @@ class Chunker:
             if new is not None:
                 new.product = self._replaced
         return chunks
-
-    def _close(self, *joints: str) -> None:
-        if self._chunk.is_empty and not self._chunk.each:
-            self._chunk.joints |= set(joints)
-            if "colon" in joints and self._chunks:
-                self._chunks[-1].colon_after = True
-            return
-        self._chunk.colon_after = "colon" in joints or "newline" in joints and self._chunk.is_caption
-        self._chunks.append(self._chunk)
-        self._chunk = Chunk(set(joints))
-        self._linked = False
 
     def _take(self, i: int, atom: Atom) -> None:
         if atom.kind == "quantity":
@@ -61,10 +46,8 @@ class Chunker:
             self._after_negated(i)
 
     def _take_word(self, i: int, atom: Atom) -> None:
-        if atom.has("half") and not self._chunk.is_empty:
-            self._close("comma")
         if atom.has("rest", "half") and not goods_follow(self._atoms, i + 1, heads=("product",)):
-            self._close("none")
+            self._close("comma" if atom.has("half") else "none")
             self._chunk.rest = atom
         elif atom.has("instead") or atom.has("than") and self._prefers:
             self._close("instead")
@@ -102,16 +85,10 @@ class Chunker:
                 self._close("verb")
         if atom.has("not"):
             self._exclude_before(i)
+        if atom.has("free_of") and self._chunk.values and at(self._atoms, i - 1).kind == "material":
+            self._chunk.values[-1].excluded = True
         if atom.is_unknown and self._negative and self._negated:
             self._end_negation()
-
-    def _exclude_before(self, i: int) -> None:
-        """ "den blauen nicht, …": what stands before is excluded."""
-        chunk = self._chunk
-        ends = at(self._atoms, i + 1).has("comma", "stop", "edge", "but")
-        if ends and chunk.definite and not chunk.has_head:
-            for value in chunk.values:
-                value.excluded = True
 
     def _corrects(self, i: int, atom: Atom) -> bool:
         # "halt" and "mach" are also plain words: they correct only what was said before.
@@ -127,61 +104,6 @@ class Chunker:
             kinds = ["or"]
         self._close(*kinds)
 
-    def _starts_negation(self, i: int, atom: Atom) -> bool:
-        if not atom.has("not") and not (atom.has("nor") and self._negative):
-            return False
-        j = i + 1
-        following = at(self._atoms, j)
-        if atom.has("no_or_not") and self._says_no(following):
-            return False
-        if atom.has("want_not") and following.has("def", "own"):
-            return False
-        while (
-            following.has("in", "def", "filler", "size", "indef", "vague", "for_audience", "search", "own")
-            and not following.is_value
-        ):
-            j += 1
-            following = at(self._atoms, j)
-        if atom.has("correct") and not following.is_value:
-            return False
-        if atom.has("correct") and following.is_attribute and self._same_kind_before(following.kind):
-            return False
-        return following.is_value or following.kind == "quantity"
-
-    def _says_no(self, following: Atom) -> bool:
-        """ "ten pairs no eight pairs", "a grey one no a navy one": English "no" before an article or a new number."""
-        if following.kind == "quantity":
-            return following.text[:1].isalpha() or self._chunk.quantity is not None
-        return following.kind == "word" and following.has("indef")
-
-    def _is_no(self, i: int, atom: Atom) -> bool:
-        return atom.has("no_or_not") and self._says_no(at(self._atoms, i + 1))
-
-    def _same_kind_before(self, kind: str) -> bool:
-        last = self._chunk if not self._chunk.is_empty else self._chunks[-1] if self._chunks else None
-        return bool(last and last.values and last.values[-1].atom.kind == kind and not last.product)
-
-    def _start_negation(self, atom: Atom) -> None:
-        self._close("not")
-        self._negative, self._negated = "not", set()
-
-    def _goes_on_negating(self, i: int) -> bool:
-        """ "no wool or polyester": the same kind of attribute follows, and nothing else with it."""
-        if not self._negated or not self._atoms[i].has("or", "and", "comma"):
-            return not self._negated
-        following = at(self._atoms, i + 1)
-        if following.has("in", "def") and not following.is_value:
-            following = at(self._atoms, i + 2)
-        return following.kind in self._negated and (
-            self._atoms[i].has("or", "and") or at(self._atoms, i + 2).has("or", "and")
-        )
-
-    def _end_negation(self) -> None:
-        if self._negative:
-            self._chunk.excluded_only = True
-            self._close("after_negation")
-        self._negative, self._negated = "", set()
-
     def _take_quantity(self, i: int, atom: Atom) -> None:
         if self._negative:
             if "quantity" in self._negated or self._negated:
@@ -193,16 +115,18 @@ class Chunker:
         chunk = self._chunk
         if chunk.quantity and chunk.definite and not chunk.values and not chunk.product:
             return  # "two of the five": the five are there, two are meant.
-        if not chunk.is_empty:
+        if not chunk.is_empty and not self._counts_before(i):
             self._close("none")
         self._chunk.quantity = atom
         self._chunk.after_to = at(self._atoms, i - 1).has("to")
         self._linked = False
 
-    def _after_negated(self, i: int) -> None:
-        """ "not two but three": a dropped number ends the negation unless goods follow."""
-        if not at(self._atoms, i + 1).is_value:
-            self._end_negation()
+    def _counts_before(self, i: int) -> bool:
+        """ "cap red x3, blue x2", "39 1x, 44 1x": the sign says that the number counts what stands before it."""
+        sign, after, chunk = at(self._atoms, i - 1), at(self._atoms, i + 1), self._chunk
+        times = sign.has("pieces") and sign.kind == "word" and not sign.text[1:] and self._atoms[i].glued
+        pieces = after.has("pieces") and after.kind == "word" and at(self._atoms, i + 2).has(*_ENDS)
+        return (times or pieces) and chunk.quantity is None and bool(chunk.values) and not after.is_value
 
     def _take_each(self, i: int) -> None:
         if self._chunk.has_head and not self._chunk.is_empty or self._chunk.quantity and self._chunk.values:
@@ -216,7 +140,7 @@ class Chunker:
 
     def _take_pronoun(self, atom: Atom) -> None:
         self._chunk.pronoun = True
-        self._chunk.singular = atom.key.endswith("one")
+        self._chunk.singular = atom.has("one_pronoun")
 
     def _starts_phrase(self, i: int) -> bool:
         return goods_follow(self._atoms, i + 1)
@@ -283,20 +207,3 @@ class Chunker:
                 break
             carried.insert(0, values.pop())
         return carried
-
-    def _take_negated_product(self, atom: Atom) -> None:
-        if self._negative == "instead":
-            if "quantity" in self._negated:
-                # "instead of three sweaters I need two": another number, the same goods.
-                self._end_negation()
-                self._chunk.product = atom
-                return
-            self._negated.add("product")
-            self._replaced = atom
-            return
-        if self._negated - {"quantity"}:
-            # "no black socks": socks, but not in black.
-            self._chunk.product = atom
-        else:
-            self._chunk.excluded_products.append(atom)
-        self._negated.add("product")

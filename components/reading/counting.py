@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from components.reading.articles import UNKNOWN_ALLOWED, order_modes, resolve_article
 from components.reading.atoms import Atom, at
-
-_UNKNOWN_ALLOWED = 2
 
 
 def resolve_counts(atoms: list[Atom], language: str | None) -> None:
@@ -14,20 +13,14 @@ def resolve_counts(atoms: list[Atom], language: str | None) -> None:
             _number(atoms, i)
         elif atom.has("ordinal_word") and atom.kind == "word":
             _ordinal(atoms, i)
-        elif atom.has("vague_pair") and _is_one_pair(atoms, i):
-            atom.kind, atom.value = "quantity", 1
-        elif atom.has("each") and _counts_both(atoms, i):
-            atom.kind, atom.value = "quantity", 2
-        elif atom.has("same") and atom.kind == "word" and i and not _leads_to_product(atoms, i + 1):
-            atom.classes |= {"head", "def"}
-        elif atom.has("pronoun") and atom.kind == "word" and _is_pronoun(atoms, i):
-            atom.classes |= {"head"}
+        else:
+            _counting_word(atoms, i)
     modes = order_modes(atoms)
     for i, atom in enumerate(atoms):
         if atom.kind == "word" and atom.has("couple"):
             atom.kind, atom.value = "quantity", 2
         elif atom.kind == "word" and atom.has("indef", "indef_head", "another"):
-            _article(atoms, i, modes[i])
+            resolve_article(atoms, i, modes[i])
 
 
 def _is_one_pair(atoms: list[Atom], i: int) -> bool:
@@ -36,39 +29,6 @@ def _is_one_pair(atoms: list[Atom], i: int) -> bool:
         return False
     after = at(atoms, i + 1)
     return at(atoms, i - 1).is_value and after.has("edge", "and", "comma", "stop", "newline", "filler")
-
-
-def order_modes(atoms: list[Atom]) -> list[bool]:
-    """For each atom: whether its part of the sentence orders (True) or asks and searches (False)."""
-    modes: list[bool] = []
-    start = 0
-    for end in range(len(atoms) + 1):
-        if end == len(atoms) or atoms[end].has("stop", "newline"):
-            modes.extend(_sentence_modes(atoms[start : end + 1]))
-            start = end + 1
-    return modes[: len(atoms)]
-
-
-def _sentence_modes(sentence: list[Atom]) -> list[bool]:
-    found = [
-        None if a.kind != "word" else False if a.has("search") else True if a.has("order", "remove") else None
-        for a in sentence
-    ]
-    if False not in found:
-        return [True] * len(sentence)
-    if True not in found:
-        return [False] * len(sentence)
-    # The last marker before an article counts; before the first one, the first.
-    mode = bool(next(mark for mark in found if mark is not None))
-    modes = []
-    for mark in found:
-        mode = mode if mark is None else mark
-        modes.append(mode)
-    if found[-2:].count(False) and sentence[-1].kind == "word":
-        # German puts the verb last: "ich möchte ein Hemd sehen".
-        last = max(i for i, mark in enumerate(found) if mark is not None)
-        modes = [False] * len(modes) if found[last] is False else modes
-    return modes
 
 
 def _number(atoms: list[Atom], i: int) -> None:
@@ -91,9 +51,14 @@ def _number(atoms: list[Atom], i: int) -> None:
         atom.kind = "quantity" if _leads_to_goods(atoms, i + 1, 0) and not before.is_value else "word"
     elif _is_no_count(atoms, i) or _is_adverb(atoms, i):
         atom.ignore()
-    elif before.has("correct", "soft") or before.has("comma") and at(atoms, i - 2).has("correct"):
-        atom.kind = "quantity"
-    elif _leads_to_goods(atoms, i + 1, _UNKNOWN_ALLOWED) or not after.is_unknown or atom.has("indef_head"):
+    elif (
+        before.has("correct", "soft")
+        or before.has("comma")
+        and at(atoms, i - 2).has("correct")
+        or _leads_to_goods(atoms, i + 1, UNKNOWN_ALLOWED)
+        or not after.is_unknown
+        or atom.has("indef_head")
+    ):
         atom.kind = "quantity"
     else:
         atom.ignore()
@@ -159,6 +124,8 @@ def _is_no_count(atoms: list[Atom], i: int) -> bool:
     goods = _leads_to_goods(atoms, i + 1, 1)
     if atom.has("after_minus") and not goods:
         return True
+    if before.has("comma") and at(atoms, i - 2).has("kin") and after.has("comma"):
+        return True  # "my son (12)", "my son, 12,"
     before = _before_adverbs(atoms, i)
     if (
         before.has("person_is", "time_word", "street")
@@ -168,8 +135,11 @@ def _is_no_count(atoms: list[Atom], i: int) -> bool:
         return not (before.has("from", "to") or before.has("until"))
     if after.has("kin") and not after.is_value:
         return True
-    return after.text in "-/" and bool(after.text) and not at(atoms, i + 2).is_value or (
-        before.text == "/" and (before.glued or atom.glued)
+    return (
+        after.text in "-/"
+        and bool(after.text)
+        and not at(atoms, i + 2).is_value
+        or (before.text == "/" and (before.glued or atom.glued))
     )
 
 
@@ -215,7 +185,7 @@ def _is_pronoun(atoms: list[Atom], i: int) -> bool:
     """ "the grey one", "those ones"; a plain "one" is a number."""
     if atoms[i].has("after_minus"):
         return False
-    if atoms[i].key != "one" and not atoms[i].text.lower().endswith("one"):
+    if not atoms[i].has("one_pronoun"):
         return atoms[i].kind == "word" and not at(atoms, i - 1).is_unknown
     j = i - 1
     while (
@@ -239,70 +209,14 @@ def _counts_both(atoms: list[Atom], i: int) -> bool:
     return at(atoms, j).kind == "product" and at(atoms, j).plural is not False
 
 
-def _article(atoms: list[Atom], i: int, orders: bool) -> None:
+def _counting_word(atoms: list[Atom], i: int) -> None:
+    """ "both", a trailing "ein paar", and words that stand for a noun."""
     atom = atoms[i]
-    j, attributes, unknown = i + 1, 0, 0
-    if at(atoms, i + 1).kind == "quantity":
-        return
-    while (
-        at(atoms, j).is_attribute or at(atoms, j).has("filler", "pair_of", "each", "pieces") or at(atoms, j).is_unknown
-    ):
-        if at(atoms, j).is_attribute:
-            attributes += 1
-        elif at(atoms, j).is_unknown:
-            unknown += 1
-        j += 1
-    head = at(atoms, j).kind == "product" and unknown <= _UNKNOWN_ALLOWED or at(atoms, j).has("head")
-    if not head and unknown == 0 and attributes and atom.has("indef"):
-        head = _shares_noun(atoms, j)
-    if not head and unknown == 0 and atom.has("indef_head", "another"):
-        only_size = attributes and all(a.kind == "size" for a in atoms[i + 1 : j] if a.is_attribute)
-        head = not (only_size and atom.has("indef") and not atom.has("indef_head")) and _stands_alone(
-            atoms, j, attributes
-        )
-    before = at(atoms, i - 1)
-    if before.has("not", "search") and before.kind == "word" and not before.has("order", "no_or_not"):
-        head = False
-    if atom.has("indef") and at(atoms, i + 1).has("pieces") and before.kind != "word":
-        head = orders = True  # "jeans blau ein mal"
-    if head and orders:
+    if atom.has("vague_pair") and _is_one_pair(atoms, i):
         atom.kind, atom.value = "quantity", 1
-
-
-def _shares_noun(atoms: list[Atom], j: int) -> bool:
-    """ "a black and a white shirt": the noun comes with the last of them."""
-    bound = False
-    while j < len(atoms):
-        atom = atoms[j]
-        if atom.kind == "product":
-            return bound
-        bound = bound or atom.has("and", "or", "comma")
-        if not (
-            atom.is_attribute
-            or atom.kind in ("number", "quantity")
-            or atom.has("and", "or", "comma", "filler", "indef")
-        ):
-            return False
-        j += 1
-    return False
-
-
-def _stands_alone(atoms: list[Atom], j: int, attributes: int) -> bool:
-    after = at(atoms, j)
-    if after.kind in ("max_price", "min_price"):
-        return True
-    return after.has(
-        "def",
-        "size",
-        "indef",
-        "in",
-        "of_which",
-        "comma",
-        "stop",
-        "newline",
-        "and",
-        "each",
-        "or",
-        "for_audience",
-        "order",
-    )
+    elif atom.has("each") and _counts_both(atoms, i):
+        atom.kind, atom.value = "quantity", 2
+    elif atom.kind == "word" and atom.has("same") and i and not _leads_to_product(atoms, i + 1):
+        atom.classes |= {"head", "def"}
+    elif atom.kind == "word" and atom.has("pronoun") and _is_pronoun(atoms, i):
+        atom.classes |= {"head"}

@@ -6,28 +6,22 @@ from components.reading.breakdown import (
     are_two_things,
     attributes_only,
     breakdown_before,
-    compute_rest,
     is_other_thing,
     only_excluded,
     spread_each,
-    take_part_out,
-    total,
 )
 from components.reading.chunk import Chunk, Value
 from components.reading.corrections import Corrector
 from components.reading.lines import Line
+from components.reading.settling import Settler
 
 
-class Grouper:
+class Grouper(Settler):
     """Builds the order lines of a message from its chunks, in one pass."""
 
     def __init__(self, changes: bool) -> None:
-        self.lines: list[Line] = []
-        self.pending: list[Chunk] = []
-        self._heading: list[Value] = []
+        super().__init__()
         self._changes = changes
-        self._base: Line | None = None
-        self._subs: list[Line] = []
         self._shared: list[Line] = []
         self._corrector = Corrector(self)
 
@@ -102,11 +96,6 @@ class Grouper:
         line.values = []
         line.add([Value(v.atom, False, v.linked, v.excluded) for v in waiting.values] + own)
         line.excluded_products += waiting.excluded_products
-
-    def _append(self, line: Line) -> None:
-        kinds = line.kinds()
-        line.add([value for value in self._heading if value.atom.kind not in kinds])
-        self.lines.append(line)
 
     def _count(self, chunk: Chunk) -> None:
         """A number without a noun: "… and two in M", "… 3x"."""
@@ -220,70 +209,12 @@ class Grouper:
                 line.quantity = line.quantity or chunk.quantity
         self._give(self._shared, chunk)
 
-    def _give(self, lines: list[Line], chunk: Chunk) -> None:
-        values = [Value(v.atom, True, True, v.excluded) for v in chunk.values]
-        given = {id(v.atom) for line in lines for v in line.values}
-        for line in lines:
-            kinds = {v.atom.kind for v in line.values if not v.excluded and id(v.atom) not in given}
-            stated = line.kinds() if "or" not in chunk.joints else kinds
-            line.add([v for v in values if v.excluded or v.atom.kind not in stated])
-            line.prices = line.prices or list(chunk.prices)
-
     def _exclude(self, chunk: Chunk) -> None:
         if self.lines:
             self.lines[-1].add(chunk.values)
             self.lines[-1].excluded_products += chunk.excluded_products
         else:
             self.pending.append(chunk)
-
-    def _settle(self, chunk: Chunk | None, keep_base: bool = False) -> None:
-        """Decide what numbers without a noun were: a quantity, a breakdown, or lines of their own."""
-        base, subs = self._base, self._subs
-        if base is not None and subs:
-            if chunk is not None and chunk.product and chunk.quantity and self._look_ahead(base, subs, chunk):
-                subs = [sub for sub in subs if sub in self.lines]
-            compute_rest(base, subs)
-            if base.quantity is None and len(subs) == 1 and not subs[0].of_which:
-                self._trailing_quantity(base, subs[0])
-            elif self._is_heading(base, subs):
-                for sub in subs:
-                    sub.inherit(True)
-                self.lines.remove(base)
-            else:
-                take_part_out(base, subs)
-                for sub in subs:
-                    sub.inherit(False)
-        self._subs = []
-
-    def _look_ahead(self, base: Line, subs: list[Line], chunk: Chunk) -> bool:
-        """Whether the last numbers share the noun to come: "…, two black and one grey t-shirt"."""
-        last = subs[-1]
-        bound = chunk.joints & {"and"} and base.quantity is not None and last.values
-        if not bound or any(v.linked or v.post for v in last.values) or not any(not v.post for v in chunk.values):
-            return False
-        if total(subs) == base.quantity.value:  # type: ignore[union-attr]
-            return False
-        waiting = Chunk(last.joints, last.quantity, values=last.values)
-        self.lines.remove(last)
-        self.pending.append(waiting)
-        return True
-
-    def _trailing_quantity(self, base: Line, sub: Line) -> None:
-        base.quantity = sub.quantity
-        stated = sub.kinds()
-        base.values = [v for v in base.values if v.atom.kind not in stated or v.excluded]
-        base.add([Value(v.atom, True, v.linked, v.excluded) for v in sub.values])
-        base.prices += sub.prices
-        self.lines.remove(sub)
-
-    def _is_heading(self, base: Line, subs: list[Line]) -> bool:
-        if base not in self.lines or not subs or any(not sub.is_breakdown_of(base) for sub in subs):
-            return False
-        if base.quantity is None:
-            return True
-        return (
-            total(subs) == base.quantity.value and "and" not in subs[0].joints and bool(len(subs) > 1 or subs[0].rest)
-        )
 
     def _flush(self) -> None:
         """Make lines of what found no noun."""

@@ -49,6 +49,7 @@ class Lexicon:
     numbers: dict[str, dict[str, float]] = field(default_factory=dict)
     unsure_numbers: set[str] = field(default_factory=set)
     language_words: dict[str, set[str]] = field(default_factory=dict)
+    endings: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     sounds: list[tuple[str, str]] = field(default_factory=list)
     longest: int = 1
     longest_function: int = 1
@@ -91,6 +92,7 @@ class Lexicon:
                 for word in words:
                     self._add_attribute(entity, value, word, language)
         self.shades |= {fold(word) for word in attributes.get("shade", ())}
+        self.endings[language] = attributes.get("endings", {})
         self._add_compounds(_load(folder / "compounds.yml"))
         self._add_functions(_load(folder / "function.yml"), language)
         self._add_numbers(_load(folder / "numbers.yml"))

@@ -27,6 +27,7 @@ class Numbers:
         self._misspelled = tables["misspelled"]
         self._ordinals = tables["ordinals"]
         self._half = set(tables["half"])
+        self._one = set(tables.get("one_in_compounds", ()))
         self._minus = set(tables["minus"])
         self._joiners = set(tables["joiner"])
         self._hundreds = {word for word, number in self._scales.items() if number in (100, 1000)}
@@ -50,13 +51,13 @@ class Numbers:
         for scale in self._scale_words:
             left, found, right = key.partition(scale)
             if found:
-                many = 1.0 if left in ("", "ein") else self._compound(left)
+                many = 1.0 if left == "" or left in self._one else self._compound(left)
                 rest = self._compound(self._unjoined(right)) if right else 0.0
                 return None if many is None or rest is None else many * self._scales[scale] + rest
         for joiner in self._joiners:
             left, found, right = key.partition(joiner)
             tens = self._units.get(right, 0)
-            unit = 1.0 if left == "ein" else self._units.get(left)
+            unit = 1.0 if left in self._one else self._units.get(left)
             if found and unit is not None and unit < 10 and tens >= 20:
                 return unit + tens
         return None

@@ -88,7 +88,7 @@ def _limit(atoms: list[Atom], i: int) -> tuple[list[Atom], int]:
         return [], 0
     if not currency and not _limit_without_currency(atom, number, after, at(atoms, i - 1)):
         return [], 0
-    trailing = 1 if after.has("price_max") and after.key.startswith("max") else 0
+    trailing = 1 if after.has("price_max") and after.has("limit_word") else 0
     return [_price(kind, number, atom, atoms[i + used])], 1 + used + trailing
 
 
@@ -101,7 +101,13 @@ def _is_denied(atoms: list[Atom], i: int, end: int) -> bool:
 
 
 def _limit_without_currency(atom: Atom, number: Atom, after: Atom, before: Atom) -> bool:
-    if after.is_value or after.has("pieces", "pair_of") or before.text[:1].isdigit() and before.kind == "size" and atom.has("until"):
+    if (
+        after.is_value
+        or after.has("pieces", "pair_of")
+        or before.text[:1].isdigit()
+        and before.kind == "size"
+        and atom.has("until")
+    ):
         return False
     if after.has("day", "street") or number.value == 0 or atom.has("person_is"):
         return False

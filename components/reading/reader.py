@@ -104,6 +104,8 @@ def _without_bare_repeats(lines: list[Line]) -> list[Line]:
 
 def _read_bare_refusals(lines: list[Line], atoms: list[Atom]) -> None:
     """ "without the socks", and nothing else: the socks are what the message is about."""
+    if any(atom.kind == "word" and atom.has("all_but") for atom in atoms):
+        return
     removes = any(atom.kind == "word" and atom.has("remove") and not atom.has("not") for atom in atoms)
     if len(lines) != 1 or lines[0].kinds() or lines[0].quantity or lines[0].products and not removes:
         return

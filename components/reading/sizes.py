@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from components.reading.atoms import NOTHING, Atom, at
+from components.reading.atoms import Atom, at
+from components.reading.size_pairs import HEIGHTS, join_sizes, plausible
 
 NUMBERED = {
     "jeans",
@@ -20,22 +21,13 @@ NUMBERED = {
     "suit",
     "tights",
 }
-HEIGHTS = frozenset(range(50, 189, 6))
 _PRICE_SPREAD = 10
 _LETTERS = {"s": "S", "m": "M", "l": "L"}
-_MULTIPLE_X = {2: "XXL", 3: "XXXL"}
-
-
-def plausible(number: object, product: str | None = None) -> bool:
-    """Whether a bare number can be a size of such goods."""
-    if not isinstance(number, int):
-        return False
-    return 24 <= number <= 54 or number in HEIGHTS and number >= 80
 
 
 def resolve_sizes(atoms: list[Atom]) -> list[Atom]:
     """Mark numbers that are sizes, join two-part sizes, and drop letters that are none."""
-    atoms = _join_pairs(_join_glued(atoms))
+    atoms = join_sizes(atoms)
     has_product = any(atom.kind == "product" for atom in atoms)
     for i, atom in enumerate(atoms):
         if atom.kind == "size" and not _is_size_word(atoms, i, has_product):
@@ -44,99 +36,6 @@ def resolve_sizes(atoms: list[Atom]) -> list[Atom]:
             atom.kind, atom.value = "size", str(atom.value)
             atom.classes |= {"numbered"}
     return atoms
-
-
-def _join_glued(atoms: list[Atom]) -> list[Atom]:
-    """ "3XL", "32er", "W32", "32W"."""
-    result: list[Atom] = []
-    for atom in atoms:
-        last = result[-1] if result else NOTHING
-        if last.kind == "number" and last.has("digits") and atom.glued and isinstance(last.value, int):
-            number = last.value
-            if atom.value in ("XL", "XS") and atom.key in ("xl", "xs") and 1 <= number <= 6:
-                value = str(atom.value) if number == 1 else _MULTIPLE_X.get(number, f"{number}{atom.value}")
-                result[-1] = _size(last, atom, value if atom.value == "XL" else str(atom.value))
-                continue
-            if atom.key == "er" and number < 20:
-                last.ignore()
-                continue
-            if atom.key == "er":
-                result[-1] = _size(last, atom, str(number), "er_size")
-                continue
-            if atom.key in ("w", "l") and number >= 24 and atom.kind in ("word", "size"):
-                result[-1] = _size(last, atom, str(number), "waist" if atom.key == "w" else "length")
-                continue
-        near = not last.value.isdigit() if isinstance(last.value, str) else False
-        if atom.kind == "number" and near and last.has("waist", "length") and plausible(atom.value):
-            kind = "waist" if last.has("waist") else "length"
-            result[-1] = _size(last, atom, str(atom.value), kind)
-            continue
-        if last.kind == "number" and last.has("digits") and atom.key == "er" and plausible(last.value):
-            result[-1] = _size(last, atom, str(last.value), "er_size")
-            continue
-        if last.has("er_size") and atom.has("waist", "length"):
-            result[-1] = _size(last, atom, str(last.value), "waist" if atom.has("waist") else "length")
-            continue
-        if last.kind == "number" and atom.has("waist", "length") and len(atom.key) > 1 and plausible(last.value):
-            result[-1] = _size(last, atom, str(last.value), "waist" if atom.has("waist") else "length")
-            continue
-        result.append(atom)
-    return result
-
-
-def _size(first: Atom, last: Atom, value: str, part: str = "") -> Atom:
-    classes = frozenset({"sure", part} if part else {"sure"})
-    return Atom("size", value.lower(), value, first.start, last.end, value, classes, glued=first.glued)
-
-
-def _join_pairs(atoms: list[Atom]) -> list[Atom]:
-    """ "32/34", "39-42", "W32 L34", "39 bis 42"."""
-    result: list[Atom] = []
-    socks = any(atom.kind == "product" and atom.value == "socks" for atom in atoms)
-    trousers = any(atom.kind == "product" and atom.value in ("jeans", "chinos", "trousers") for atom in atoms)
-    i = 0
-    while i < len(atoms):
-        atom, between, after = atoms[i], at(atoms, i + 1), at(atoms, i + 2)
-        if atom.has("waist") and atom.kind == "size" and between.has("length") and between.kind == "size":
-            result.append(_size(atom, between, f"{atom.value}/{between.value}"))
-            i += 2
-            continue
-        if atom.has("waist") and atom.kind == "size" and after.has("length") and after.kind == "size":
-            result.append(_size(atom, after, f"{atom.value}/{after.value}"))
-            i += 3
-            continue
-        value = _pair(atom, between, after, socks)
-        if value is None and trousers and atom.kind == between.kind == "number":
-            value = _pair(atom, NOTHING, between, socks)
-            if value:
-                result.append(_size(atom, between, value))
-                i += 2
-                continue
-        if value:
-            result.append(_size(atom, after, value))
-            i += 3
-            continue
-        result.append(atom)
-        i += 1
-    return result
-
-
-def _pair(atom: Atom, sign: Atom, after: Atom, socks: bool) -> str | None:
-    if not (isinstance(atom.value, int) and isinstance(after.value, int) and atom.kind == after.kind == "number"):
-        return None
-    first, last = atom.value, after.value
-    slash = sign.text in ("/", "x", "X", "×")
-    if not sign.text:
-        return f"{first}/{last}" if 26 <= first <= 40 and 28 <= last <= 36 else None
-    dash = sign.text in ("-", "–", "/") or sign.has("until") and sign.text not in ("and", "und")
-    trousers = slash and not socks and 26 <= first <= 40 and 28 <= last <= 34
-    if dash and 17 <= first <= 46 and last - first == 3 and not trousers:
-        return f"{first}-{last}"
-    if slash and 23 <= first <= 60 and 26 <= last <= 40:
-        return f"{first}/{last}"
-    if dash and first in HEIGHTS and last - first in (6, 12) and last in HEIGHTS:
-        return f"{first}/{last}"
-    return None
 
 
 def _is_size_word(atoms: list[Atom], i: int, has_product: bool) -> bool:
@@ -206,7 +105,7 @@ def _is_size_number(atoms: list[Atom], i: int, has_product: bool) -> bool:
 def _is_no_size(atoms: list[Atom], i: int, before: Atom) -> bool:
     """Money, ages, pieces, the end of a price range."""
     atom, after = atoms[i], at(atoms, i + 1)
-    if after.has("price_max") and not after.has("until") and len(after.key) > 2 and not at(atoms, i + 2).kind == "number":
+    if after.has("price_max") and not after.has("until") and len(after.key) > 2 and at(atoms, i + 2).kind != "number":
         return True
     counted = after.has("currency", "years", "pieces", "pair_of") and not after.is_value
     if before.has("between") and not before.has("in") and _ends_in_money(atoms, i):

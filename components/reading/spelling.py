@@ -12,35 +12,11 @@ from rapidfuzz.distance import OSA
 from components.reading.lexicon import Entry, Lexicon, english_plural
 
 LANGUAGES = ("en", "de")
-# Endings that color, fit and size words take in German ("grauen", "lilanes"); longest first.
-_ADJECTIVE = (
-    "farbenen",
-    "farbenes",
-    "farbene",
-    "farben",
-    "farbiges",
-    "farbigen",
-    "farbige",
-    "farbig",
-    "nen",
-    "nes",
-    "ner",
-    "ne",
-    "em",
-    "en",
-    "er",
-    "es",
-    "e",
-    "s",
-    "n",
-    "r",
-)
-_ENGLISH = ("'s", "s")
-_NOUN = ("'s", "chen", "lein", "erl", "le", "li", "en", "er", "es", "e", "n", "s")
-_ENDINGS = {"color": _ADJECTIVE, "fit": _ADJECTIVE, "size": ("er", "es", "e"), "product": _NOUN}
 SHORTEST_FUZZY = 4
 _SHORTEST_KEY = 3
 _SHORTEST_FAR = 7
+_SHORTEST_STEM = 3
+_SHORTEST_SIZE_STEM = 5
 
 
 def is_everyday(word: str) -> bool:
@@ -69,6 +45,8 @@ class Speller:
         self._lexicon = lexicon
         self._by_start: dict[tuple[str, int], list[str]] = defaultdict(list)
         self.vocabulary = _vocabulary(lexicon)
+        every = {end for kinds in lexicon.endings.values() for ends in kinds.values() for end in ends}
+        self._endings = sorted(every, key=lambda ending: (-len(ending), ending))
         self._goods = set(lexicon.forms)
         for word in self.vocabulary - set(lexicon.forms):
             if len(word) > SHORTEST_FUZZY:
@@ -105,7 +83,7 @@ class Speller:
         return self._meanings(form) if form else []
 
     def heard_part(self, key: str) -> Entry | None:
-        """The first part of compounds that sounds like it ("wol…"); an entry without entity for a part that says nothing."""
+        """The first part of compounds that sounds like it ("wol…"); without entity if it says nothing."""
         sound = self.sound(key)
         if sound not in self._part_sounds:
             return None
@@ -123,24 +101,23 @@ class Speller:
 
     def _uninflected(self, key: str) -> Iterator[Entry]:
         seen: set[tuple[str, str]] = set()
-        for ending in sorted(set(_ADJECTIVE + _NOUN), key=len, reverse=True):
+        for ending in self._endings:
             stem = key[: -len(ending)] if key.endswith(ending) else ""
-            for entry in self._lexicon.forms.get(stem, ()) if len(stem) >= 3 else ():
-                if entry.language == "en" and ending not in _ENGLISH:
+            for entry in self._lexicon.forms.get(stem, ()) if len(stem) >= _SHORTEST_STEM else ():
+                if not self._takes(entry, ending, stem) or (entry.entity, entry.value) in seen:
                     continue
-                if (
-                    ending in _ENDINGS.get(entry.entity, ())
-                    and len(stem) > 2
-                    and (entry.entity, entry.value) not in seen
-                ):
-                    if entry.entity == "size" and len(stem) < 5:
-                        continue
-                    seen.add((entry.entity, entry.value))
-                    plural = (entry.plural or None) if entry.entity == "product" and ending == "'s" else None
-                    plural = True if entry.entity == "product" and entry.language is None else plural
-                    yield Entry(
-                        entry.entity, entry.value, plural, entry.language, entry.own_language_only, entry.breaks
-                    )
+                seen.add((entry.entity, entry.value))
+                plural = (entry.plural or None) if entry.entity == "product" and ending == "'s" else None
+                plural = True if entry.entity == "product" and entry.language is None else plural
+                yield Entry(entry.entity, entry.value, plural, entry.language, entry.own_language_only, entry.breaks)
+
+    def _takes(self, entry: Entry, ending: str, stem: str) -> bool:
+        """Whether words of this kind and language take this ending; words of a catalog take those of all."""
+        if entry.entity == "size" and len(stem) < _SHORTEST_SIZE_STEM:
+            return False
+        tables = self._lexicon.endings
+        languages = [entry.language] if entry.language else list(tables)
+        return any(ending in tables.get(name, {}).get(entry.entity, ()) for name in languages)
 
     def meant(self, key: str, word: str) -> str | None:
         """The known word that a mistyped one stands for."""

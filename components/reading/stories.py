@@ -14,6 +14,8 @@ def drop_stories(atoms: list[Atom]) -> None:
             _own_size(atoms, i)
         elif atom.kind in ("word", "number", "quantity") and atom.has("wear"):
             _worn_by_others(atoms, i)
+        if atom.kind == "word" and atom.has("abandoned"):
+            _abandoned(atoms, i)
         if atom.kind == "word" and atom.has("story"):
             _story(atoms, i)
         elif atom.kind in ("word", "audience") and atom.has("name"):
@@ -39,6 +41,18 @@ def _story(atoms: list[Atom], i: int) -> None:
         if atoms[j].is_value or atoms[j].kind in _COUNTS:
             atoms[j].ignore()
         j += 1
+
+
+def _abandoned(atoms: list[Atom], i: int) -> None:
+    """ "I was going to get the green one but …": a wish given up, if a "but" follows."""
+    end = next((j for j in range(i + 1, len(atoms)) if atoms[j].has("but", "stop", "newline")), len(atoms))
+    named = [j >= end for j in range(i, len(atoms)) if atoms[j].kind == "product"]
+    # "I was going to get the green hoodie but in grey": the noun is said only here and still counts.
+    if not at(atoms, end).has("but") or named and not any(named):
+        return
+    for atom in atoms[i:end]:
+        if atom.is_value or atom.kind in _COUNTS or atom.has("head"):
+            atom.ignore()
 
 
 def _ends_story(atoms: list[Atom], j: int) -> bool:

@@ -121,7 +121,12 @@ class Tagger:
 
     def _is_strange(self, token: Token) -> bool:
         key = token.key
-        known = key in self._speller.vocabulary or self._numbers.word(token) is not None or self._speller.exact(key)
+        known = (
+            key in self._speller.vocabulary
+            or (key,) in self._lexicon.functions
+            or self._numbers.word(token) is not None
+            or self._speller.exact(key)
+        )
         return not known and not any(key in words for words in self._lexicon.language_words.values())
 
     def _phrase(self, tokens: list[Token], i: int) -> tuple[frozenset[str], int]:

@@ -1,0 +1,110 @@
+"""Whether "a", "ein", "another" count: they do where something is ordered, not where something is looked for."""
+
+from __future__ import annotations
+
+from components.reading.atoms import Atom, at
+
+UNKNOWN_ALLOWED = 2
+
+
+def order_modes(atoms: list[Atom]) -> list[bool]:
+    """For each atom: whether its part of the sentence orders (True) or asks and searches (False)."""
+    modes: list[bool] = []
+    start = 0
+    for end in range(len(atoms) + 1):
+        if end == len(atoms) or atoms[end].has("stop", "newline"):
+            modes.extend(_sentence_modes(atoms[start : end + 1]))
+            start = end + 1
+    return modes[: len(atoms)]
+
+
+def _sentence_modes(sentence: list[Atom]) -> list[bool]:
+    found = [
+        None if a.kind != "word" else False if a.has("search") else True if a.has("order", "remove") else None
+        for a in sentence
+    ]
+    if False not in found:
+        return [True] * len(sentence)
+    if True not in found:
+        return [False] * len(sentence)
+    # The last marker before an article counts; before the first one, the first.
+    mode = bool(next(mark for mark in found if mark is not None))
+    modes = []
+    for mark in found:
+        mode = mode if mark is None else mark
+        modes.append(mode)
+    if found[-2:].count(False) and sentence[-1].kind == "word":
+        # German puts the verb last: "ich möchte ein Hemd sehen".
+        last = max(i for i, mark in enumerate(found) if mark is not None)
+        modes = [False] * len(modes) if found[last] is False else modes
+    return modes
+
+
+def resolve_article(atoms: list[Atom], i: int, orders: bool) -> None:
+    """Turn the article at a place into the quantity 1 if something is ordered with it."""
+    atom = atoms[i]
+    j, attributes, unknown = i + 1, 0, 0
+    if at(atoms, i + 1).kind == "quantity":
+        return
+    while (
+        at(atoms, j).is_attribute or at(atoms, j).has("filler", "pair_of", "each", "pieces") or at(atoms, j).is_unknown
+    ):
+        if at(atoms, j).is_attribute:
+            attributes += 1
+        elif at(atoms, j).is_unknown:
+            unknown += 1
+        j += 1
+    head = at(atoms, j).kind == "product" and unknown <= UNKNOWN_ALLOWED or at(atoms, j).has("head")
+    if not head and unknown == 0 and attributes and atom.has("indef"):
+        head = _shares_noun(atoms, j)
+    if not head and unknown == 0 and atom.has("indef_head", "another"):
+        only_size = attributes and all(a.kind == "size" for a in atoms[i + 1 : j] if a.is_attribute)
+        head = not (only_size and atom.has("indef") and not atom.has("indef_head")) and _stands_alone(
+            atoms, j, attributes
+        )
+    before = at(atoms, i - 1)
+    if before.has("not", "search") and before.kind == "word" and not before.has("order", "no_or_not"):
+        head = False
+    if atom.has("indef") and at(atoms, i + 1).has("pieces") and before.kind != "word":
+        head = orders = True  # "jeans blau ein mal"
+    if head and orders:
+        atom.kind, atom.value = "quantity", 1
+
+
+def _shares_noun(atoms: list[Atom], j: int) -> bool:
+    """ "a black and a white shirt": the noun comes with the last of them."""
+    bound = False
+    while j < len(atoms):
+        atom = atoms[j]
+        if atom.kind == "product":
+            return bound
+        bound = bound or atom.has("and", "or", "comma")
+        if not (
+            atom.is_attribute
+            or atom.kind in ("number", "quantity")
+            or atom.has("and", "or", "comma", "filler", "indef")
+        ):
+            return False
+        j += 1
+    return False
+
+
+def _stands_alone(atoms: list[Atom], j: int, attributes: int) -> bool:
+    after = at(atoms, j)
+    if after.kind in ("max_price", "min_price"):
+        return True
+    return after.has(
+        "def",
+        "size",
+        "indef",
+        "in",
+        "of_which",
+        "comma",
+        "stop",
+        "newline",
+        "and",
+        "each",
+        "or",
+        "for_audience",
+        "order",
+    )

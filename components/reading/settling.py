@@ -1,0 +1,81 @@
+"""Numbers without a noun of their own: quantities, breakdowns of a total, or lines that share a noun."""
+
+from __future__ import annotations
+
+from components.reading.breakdown import compute_rest, take_part_out, total
+from components.reading.chunk import Chunk, Value
+from components.reading.lines import Line
+
+
+class Settler:
+    """Holds the lines read so far and decides what their numbers meant."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.pending: list[Chunk] = []
+        self._heading: list[Value] = []
+        self._base: Line | None = None
+        self._subs: list[Line] = []
+
+    def _append(self, line: Line) -> None:
+        kinds = line.kinds()
+        line.add([value for value in self._heading if value.atom.kind not in kinds])
+        self.lines.append(line)
+
+    def _give(self, lines: list[Line], chunk: Chunk) -> None:
+        values = [Value(v.atom, True, True, v.excluded) for v in chunk.values]
+        given = {id(v.atom) for line in lines for v in line.values}
+        for line in lines:
+            kinds = {v.atom.kind for v in line.values if not v.excluded and id(v.atom) not in given}
+            stated = line.kinds() if "or" not in chunk.joints else kinds
+            line.add([v for v in values if v.excluded or v.atom.kind not in stated])
+            line.prices = line.prices or list(chunk.prices)
+
+    def _settle(self, chunk: Chunk | None, keep_base: bool = False) -> None:
+        """Decide what numbers without a noun were: a quantity, a breakdown, or lines of their own."""
+        base, subs = self._base, self._subs
+        if base is not None and subs:
+            if chunk is not None and chunk.product and chunk.quantity and self._look_ahead(base, subs, chunk):
+                subs = [sub for sub in subs if sub in self.lines]
+            compute_rest(base, subs)
+            if base.quantity is None and len(subs) == 1 and not subs[0].of_which:
+                self._trailing_quantity(base, subs[0])
+            elif self._is_heading(base, subs):
+                for sub in subs:
+                    sub.inherit(True)
+                self.lines.remove(base)
+            else:
+                take_part_out(base, subs)
+                for sub in subs:
+                    sub.inherit(False)
+        self._subs = []
+
+    def _look_ahead(self, base: Line, subs: list[Line], chunk: Chunk) -> bool:
+        """Whether the last numbers share the noun to come: "…, two black and one grey t-shirt"."""
+        last = subs[-1]
+        bound = chunk.joints & {"and"} and base.quantity is not None and last.values
+        if not bound or any(v.linked or v.post for v in last.values) or not any(not v.post for v in chunk.values):
+            return False
+        if total(subs) == base.quantity.value:  # type: ignore[union-attr]
+            return False
+        waiting = Chunk(last.joints, last.quantity, values=last.values)
+        self.lines.remove(last)
+        self.pending.append(waiting)
+        return True
+
+    def _trailing_quantity(self, base: Line, sub: Line) -> None:
+        base.quantity = sub.quantity
+        stated = sub.kinds()
+        base.values = [v for v in base.values if v.atom.kind not in stated or v.excluded]
+        base.add([Value(v.atom, True, v.linked, v.excluded) for v in sub.values])
+        base.prices += sub.prices
+        self.lines.remove(sub)
+
+    def _is_heading(self, base: Line, subs: list[Line]) -> bool:
+        if base not in self.lines or not subs or any(not sub.is_breakdown_of(base) for sub in subs):
+            return False
+        if base.quantity is None:
+            return True
+        return (
+            total(subs) == base.quantity.value and "and" not in subs[0].joints and bool(len(subs) > 1 or subs[0].rest)
+        )
