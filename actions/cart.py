@@ -184,8 +184,10 @@ class ChangeCartLine(CartAction):
         if not lines:
             reply.say("utter_ask_change")
             return []
-        if lines[0].product and has_nothing(tracker, counter):
-            return self.tell(reply, counter.cart.add(tracker.sender_id, lines), lines[-1])
+        focus = focused_line(tracker)
+        if has_nothing(tracker, counter) and (lines[0].product or focus):  # "then in S" after a refusal is an order
+            wishes = [completed(line, focus) for line in lines]
+            return self.tell(reply, counter.cart.add(tracker.sender_id, wishes), wishes[-1])
         return self.tell(reply, counter.cart.change(tracker.sender_id, lines[0]))
 
 

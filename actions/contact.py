@@ -18,6 +18,7 @@ EMAIL_SHAPE = re.compile(r"\S+@\S*[^\s,;.!?]")
 # Intents under which a bare datum arrives; the classifier cannot know every name.
 ANSWERING = ("inform", "nlu_fallback", "out_of_scope", "")
 SURE = 0.8
+UNSURE = 0.5
 
 
 def is_answer(message: Message, requested: str) -> bool:
@@ -34,7 +35,7 @@ def is_answer(message: Message, requested: str) -> bool:
         return False
     if message.intent == "change_checkout_details":
         return has_address(text)
-    if message.intent in ANSWERING:
+    if message.intent in ANSWERING or (message.confidence < UNSURE and message.value("product") is None):
         return True
     if requested in ADDRESS_SLOTS:
         return has_address(text)

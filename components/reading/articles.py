@@ -47,7 +47,9 @@ def resolve_article(atoms: list[Atom], i: int, orders: bool) -> None:
     if at(atoms, i + 1).kind == "quantity":
         return
     while (
-        at(atoms, j).is_attribute or at(atoms, j).has("filler", "pair_of", "each", "pieces") or at(atoms, j).is_unknown
+        at(atoms, j).is_attribute
+        or at(atoms, j).has("filler", "pair_of", "each", "pieces", "hyphen")
+        or at(atoms, j).is_unknown
     ):
         if at(atoms, j).is_attribute:
             attributes += 1

@@ -108,7 +108,7 @@ class Splitter:
         return []
 
     def _near_part(self, text: str) -> Entry | None:
-        if len(text) < 5:
+        if len(text) < 4:
             return None
         for part, meaning in self._lexicon.parts.items():
             if abs(len(part) - len(text)) <= 1 and part[0] == text[0] and len(part) >= 5 and _distance(part, text) == 1:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _CODES = {"ENGLISH": "en", "GERMAN": "de"}
 _SURE = 0.75
 _LEAST_LETTERS = 4
+_LEAST_LETTERS_ALONE = 8  # "hahaha" is no English
 
 
 class LanguageGuesser:
@@ -61,7 +62,7 @@ class LanguageGuesser:
 
     def _by_letters(self, text: str) -> str | None:
         letters = sum(char.isalpha() for char in text)
-        if letters < _LEAST_LETTERS:
+        if letters < (_LEAST_LETTERS if " " in text else _LEAST_LETTERS_ALONE):
             return None
         best = self._detector.compute_language_confidence_values(text)[0]
         return _CODES[best.language.name] if best.value >= _SURE else None

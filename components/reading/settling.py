@@ -38,7 +38,7 @@ class Settler:
             if chunk is not None and chunk.product and chunk.quantity and self._look_ahead(base, subs, chunk):
                 subs = [sub for sub in subs if sub in self.lines]
             compute_rest(base, subs)
-            if base.quantity is None and len(subs) == 1 and not subs[0].of_which:
+            if base.quantity is None and len(subs) == 1 and not subs[0].of_which and not _adds_another(base, subs[0]):
                 self._trailing_quantity(base, subs[0])
             elif self._is_heading(base, subs):
                 for sub in subs:
@@ -79,3 +79,8 @@ class Settler:
         return (
             total(subs) == base.quantity.value and "and" not in subs[0].joints and bool(len(subs) > 1 or subs[0].rest)
         )
+
+
+def _adds_another(base: Line, sub: Line) -> bool:
+    """ "black hoodie M and a grey one in L": another value of what was said, added with "and"."""
+    return "and" in sub.joints and bool(sub.kinds() & base.kinds())

@@ -41,7 +41,7 @@ def _join_glued(atoms: list[Atom]) -> list[Atom]:
 def _glued(last: Atom, atom: Atom) -> Atom | None:
     """A number and letters in one word."""
     number = int(last.value)
-    if atom.value in ("XL", "XS") and atom.key in ("xl", "xs") and 1 <= number <= 6:
+    if atom.value in ("XL", "XS") and atom.key in ("xl", "xs") and 1 <= number <= 20:
         value = str(atom.value) if number == 1 else _MULTIPLE_X.get(number, f"{number}{atom.value}")
         return _size(last, atom, value if atom.value == "XL" else str(atom.value))
     if atom.has("er_size_ending"):

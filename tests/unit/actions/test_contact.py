@@ -51,6 +51,7 @@ def test_reads_what_a_message_holds(language: str, requested: str, text: str, ex
         ("Seestr. 12b, 8002 Zürich", "check_order_status", 0.4, STREET, True),
         ("anna@", "ask_help", 0.9, EMAIL, False),
         ("anna@example.com", "ask_help", 0.9, EMAIL, True),
+        ("<b>Robert'); DROP TABLE orders;--</b>", "cancel_order", 0.4, NAME, True),
         ("/inform", "inform", 1.0, NAME, False),
         ("", "inform", 1.0, NAME, False),
     ],
