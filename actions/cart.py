@@ -11,6 +11,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from actions.base import Events, ShopAction
 from actions.conversation import (
     ATTRIBUTES,
+    SURE,
     focused_line,
     line_to_slot,
     message_of,
@@ -19,11 +20,11 @@ from actions.conversation import (
 )
 from actions.replies import Reply, button, names_goods
 from shop.counter import Counter
-from shop.errors import InvalidQuantity, NoSuchLine, NotEnoughStock, NothingNamed, QuantityTooLarge
+from shop.errors import InvalidQuantity, NotEnoughStock, NothingNamed, QuantityTooLarge
 from shop.order_line import Attributes, OrderLine
 from shop.views import CartChange, Question
 
-# Below this an act is a guess: taking out of an empty cart is more likely a wish.
+# Below this an act is a guess, and a guess empties no cart.
 HALF_SURE = 0.5
 
 
@@ -144,8 +145,9 @@ class TakeAnswer(CartAction):
     def _answer(self, tracker: Tracker, reply: Reply, counter: Counter, line: OrderLine) -> Events:
         question = counter.cart.question(tracker.sender_id)
         ordinal = message_of(tracker).value("ordinal")
-        if question and ordinal is not None:
-            change = counter.cart.answer(tracker.sender_id, chosen(question, ordinal))
+        choice = chosen(question, ordinal) if question and ordinal is not None else None
+        if choice:
+            change = counter.cart.answer(tracker.sender_id, choice)
         elif names_goods(line) or line.quantity is not None or any(vars(line.excluded).values()):
             change = counter.cart.answer(tracker.sender_id, line)
         else:
@@ -155,16 +157,12 @@ class TakeAnswer(CartAction):
         return self.tell(reply, change)
 
 
-def chosen(question: Question, ordinal: Any) -> OrderLine:
-    """Return the choice at a position ("the second one" is 2, "the last one" -1) as an answer.
-
-    Raises:
-        NoSuchLine: there is no such position.
-    """
+def chosen(question: Question, ordinal: Any) -> OrderLine | None:
+    """Return the choice at a position ("the second one" is 2, "the last one" -1) as an answer, or None."""
     count = len(question.choices)
     number = int(ordinal) if str(ordinal).lstrip("-").isdigit() else 0
     if not 1 <= abs(number) <= count:
-        raise NoSuchLine()
+        return None
     choice = question.choices[number - 1 if number > 0 else number]
     if question.kind in ATTRIBUTES:
         return OrderLine(wanted=Attributes(**{question.kind: (choice,)}))
@@ -204,7 +202,8 @@ class RemoveFromCart(CartAction):
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
         message = message_of(tracker)
-        if message.confidence < HALF_SURE and message.value("product") and has_nothing(tracker, counter):
+        unsure = message.confidence < SURE and message.value("product") and message.value("quantity")
+        if unsure and has_nothing(tracker, counter):  # "I need a scarf": taking out of nothing is more likely a wish
             return [FollowupAction("action_add_to_cart")]
         return remove(tracker, reply, counter)
 
@@ -251,6 +250,8 @@ class EmptyCart(ShopAction):
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
         if any(line.product for line in order_lines_of(tracker)):  # "delete the bags" is not everything
             return remove(tracker, reply, counter)
+        if message_of(tracker).confidence < HALF_SURE:
+            return [FollowupAction("action_default_fallback")]
         counter.cart.empty(tracker.sender_id)
         reply.say("utter_cart_emptied")
         return [SlotSet("focused_line", None)]

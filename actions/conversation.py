@@ -151,7 +151,8 @@ def is_order(message: Message) -> bool:
         return False
     numbers = [item for item in message.entities if item["entity"] == "quantity"]
     named = message.value("product") is not None
-    return named and bool(numbers) or len(numbers) == 1 and message.intent != "nlu_fallback"
+    described = any(message.value(name) is not None for name in ATTRIBUTES)
+    return named and bool(numbers) or len(numbers) == 1 and (described or message.intent != "nlu_fallback")
 
 
 def line_to_slot(line: OrderLine) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 
 from actions.base import Events, ShopAction
+from actions.cart import HALF_SURE
 from actions.conversation import last_custom_actions, message_of
 from actions.replies import Reply, button
 from shop.counter import Counter
@@ -94,6 +95,9 @@ class OfferCheckout(ShopAction):
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
         if counter.cart.question(tracker.sender_id):
+            if message_of(tracker).confidence < HALF_SURE:  # a guessed "no" drops nothing; the question comes again
+                reply.say("utter_not_understood")
+                return []
             counter.cart.drop_open(tracker.sender_id)
             reply.say("utter_dropped")
         elif counter.cart.view(tracker.sender_id).lines:

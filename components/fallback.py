@@ -10,7 +10,11 @@ from rasa.shared.nlu.training_data.message import Message
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class BlankAwareFallbackClassifier(FallbackClassifier):
-    """Rasa's FallbackClassifier, which also falls back on a blank message: there is nothing to be sure about."""
+    """Rasa's FallbackClassifier, which also falls back on a blank message and on an unknown command.
+
+    Known commands ("/inform") never come here; an unknown one must not be read by its words.
+    """
 
     def _should_fallback(self, message: Message) -> bool:
-        return not (message.get(TEXT) or "").strip() or super()._should_fallback(message)
+        text = (message.get(TEXT) or "").strip()
+        return not text or text.startswith("/") or super()._should_fallback(message)

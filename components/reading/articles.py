@@ -64,6 +64,7 @@ def resolve_article(atoms: list[Atom], i: int, orders: bool) -> None:
         head = not (only_size and atom.has("indef") and not atom.has("indef_head")) and _stands_alone(
             atoms, j, attributes
         )
+    head = head or _is_pair(atoms, i, j, attributes)
     before = at(atoms, i - 1)
     if before.has("not", "search") and before.kind == "word" and not before.has("order", "no_or_not"):
         head = False
@@ -71,6 +72,12 @@ def resolve_article(atoms: list[Atom], i: int, orders: bool) -> None:
         head = orders = True  # "jeans blau ein mal"
     if head and orders:
         atom.kind, atom.value = "quantity", 1
+
+
+def _is_pair(atoms: list[Atom], i: int, j: int, attributes: int) -> bool:
+    """ "ein Paar in weiß": the pair stands for the goods."""
+    paired = any(at(atoms, k).has("pair_of") for k in range(i + 1, j))
+    return paired and (_stands_alone(atoms, j, attributes) or at(atoms, j).has("edge"))
 
 
 def _shares_noun(atoms: list[Atom], j: int) -> bool:

@@ -183,7 +183,7 @@ def _ordinal(atoms: list[Atom], i: int) -> None:
 
 def _is_pronoun(atoms: list[Atom], i: int) -> bool:
     """ "the grey one", "those ones"; a plain "one" is a number."""
-    if atoms[i].has("after_minus"):
+    if atoms[i].has("after_minus") or at(atoms, i + 1).has("size", "in") and at(atoms, i).has("search"):
         return False
     if not atoms[i].has("one_pronoun"):
         return atoms[i].kind == "word" and not at(atoms, i - 1).is_unknown

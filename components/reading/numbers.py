@@ -107,7 +107,7 @@ class Numbers:
 
     def _tail(self, atoms: list[Atom], i: int) -> tuple[Atom, int]:
         """Join what follows: "twenty" + "five", "two" + "hundred", "two" + "dozen"."""
-        atom = atoms[i]
+        atom, i = self._and_a_half(atoms, i)
         while True:
             skip = 2 if at(atoms, i + 1).has("hyphen") or self._joins_hundred(atoms, i) else 1
             after = at(atoms, i + skip)
@@ -134,6 +134,13 @@ class Numbers:
                 return atom, i
             atom = _joined(atom, after, tidy(value))
             i += skip
+
+    def _and_a_half(self, atoms: list[Atom], i: int) -> tuple[Atom, int]:
+        """Join "one and a half": no number of pieces, but said, so it is not read as one."""
+        last = i + 3 if at(atoms, i + 2).has("indef") else i + 2
+        if at(atoms, i + 1).key in self._joiners and at(atoms, last).key in self._half:
+            return _joined(atoms[i], atoms[last], tidy(float(atoms[i].value) + 0.5)), last  # type: ignore[arg-type]
+        return atoms[i], i
 
     def _is_spoken_height(self, atoms: list[Atom], i: int, tens: float) -> bool:
         """ "in one twenty eight" is 128."""
