@@ -138,7 +138,9 @@ class Numbers:
     def _and_a_half(self, atoms: list[Atom], i: int) -> tuple[Atom, int]:
         """Join "one and a half": no number of pieces, but said, so it is not read as one."""
         last = i + 3 if at(atoms, i + 2).has("indef") else i + 2
-        if at(atoms, i + 1).key in self._joiners and at(atoms, last).key in self._half:
+        after = at(atoms, last + 1)
+        counts = after.has("indef") or after.kind == "number"  # "… in 39-42 and half a dozen ties"
+        if at(atoms, i + 1).key in self._joiners and at(atoms, last).key in self._half and not counts:
             return _joined(atoms[i], atoms[last], tidy(float(atoms[i].value) + 0.5)), last  # type: ignore[arg-type]
         return atoms[i], i
 
