@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from scripts import quiet
 
 PROJECT = Path(__file__).resolve().parent.parent
 MODEL_NAME = "tresen"
@@ -42,10 +43,10 @@ def train(project: Path = PROJECT) -> int:
     """Run `rasa train`, showing its progress; return its exit code (0: the model is written and stamped)."""
     made_from = fingerprint(project)  # before training: what is edited meanwhile is not in the model
     _stamp(project).unlink(missing_ok=True)
-    # `make validate` and `make test` validate; here it would print a hundred warnings about responses that actions say.
+    # `make validate` and `make test` validate.
     command = [sys.executable, "-m", "rasa", "train", "--fixed-model-name", MODEL_NAME, "--skip-validation"]
     environment = {**os.environ, "LOG_LEVEL": os.environ.get("LOG_LEVEL", "INFO")}
-    code = subprocess.run(command, cwd=project, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
+    code = quiet.run(command, environment, project)
     if code == 0:
         _stamp(project).write_text(made_from)
     return code

@@ -24,5 +24,5 @@ def model() -> Path:
     With TRESEN_MODEL_AS_IS the model that is there is used, whatever it was trained from.
     """
     if not os.environ.get("TRESEN_MODEL_AS_IS"):
-        subprocess.run([sys.executable, "scripts/train.py"], cwd=ROOT, check=True)
+        subprocess.run([sys.executable, "-m", "scripts.train"], cwd=ROOT, check=True)
     return MODEL
