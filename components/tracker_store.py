@@ -7,6 +7,9 @@ import time
 from functools import lru_cache
 from typing import Any
 
+from jsonschema.exceptions import best_match
+from jsonschema.validators import validator_for
+from rasa.core.actions.action import RemoteAction
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
@@ -30,6 +33,7 @@ class ShopTrackerStore(SQLTrackerStore):
 
     def __init__(self, domain: Domain | None = None, event_broker: EventBroker | None = None, **kwargs: Any) -> None:
         cache_event_lookup()
+        check_answers_quickly()
         kwargs.pop("host", None)
         url = Settings.from_environment().tracker_database_url
         super().__init__(domain=domain, host=url, event_broker=event_broker, **kwargs)
@@ -81,3 +85,25 @@ def cache_event_lookup() -> None:
     current = Event.resolve_by_type
     if not hasattr(current, "cache_info"):
         Event.resolve_by_type = staticmethod(lru_cache(maxsize=256)(current))  # type: ignore[method-assign]
+
+
+def check_answers_quickly() -> None:
+    """Check the answers of the action server with a validator that is made once.
+
+    Rasa checks the unchanging schema itself anew with every answer, which took a third of a turn.
+    """
+    RemoteAction._validate_action_result = _validate  # type: ignore[method-assign]
+
+
+def _validate(action: RemoteAction, result: dict[str, Any]) -> bool:
+    """Do what ``jsonschema.validate`` does; raises its ValidationError."""
+    error = best_match(_validator(json.dumps(action.action_response_format_spec())).iter_errors(result))
+    if error is not None:
+        raise error
+    return True
+
+
+@lru_cache(maxsize=4)
+def _validator(schema: str) -> Any:
+    kind = validator_for(json.loads(schema))
+    return kind(json.loads(schema))
