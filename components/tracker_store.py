@@ -90,7 +90,7 @@ def cache_event_lookup() -> None:
 def check_answers_quickly() -> None:
     """Check the answers of the action server with a validator that is made once.
 
-    Rasa checks the unchanging schema itself anew with every answer, which took a third of a turn.
+    Rasa checks the unchanging schema itself anew with every answer (turn p50 in one process: 57.9 → 54.1 ms).
     """
     RemoteAction._validate_action_result = _validate  # type: ignore[method-assign]
 
