@@ -25,13 +25,13 @@ from actions.contact import (
     read_contact,
 )
 from actions.conversation import language_of, message_of
+from actions.payment import tell_link
 from actions.replies import Reply, button
 from actions.terms import terms_of
 from shop.checkout import contact as rules
 from shop.checkout.contact import Contact
 from shop.counter import Counter
 from shop.errors import ShopError, SummaryOutdated
-from shop.views import OrderView
 
 FORM = "checkout_form"
 FINGERPRINT = "checkout_fingerprint"
@@ -292,33 +292,3 @@ class Stop(ShopAction):
         counter.cart.drop_open(tracker.sender_id)
         reply.say("utter_dropped")
         return [SlotSet("focused_line", None)]
-
-
-class ResendPaymentLink(ShopAction):
-    """Hand over a fresh payment link for the latest unpaid order."""
-
-    writes = True
-
-    def name(self) -> str:
-        return "action_resend_payment_link"
-
-    def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
-        tell_link(reply, "utter_payment_link", counter.orders.payment_link(tracker.sender_id))
-        return []
-
-
-class ExplainPaymentProblem(ResendPaymentLink):
-    """Payment failed: nothing is lost, here is a fresh link."""
-
-    def name(self) -> str:
-        return "action_explain_payment_problem"
-
-    def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
-        order = counter.orders.payment_link(tracker.sender_id)
-        tell_link(reply, "utter_payment_problem", order)
-        return []
-
-
-def tell_link(reply: Reply, response: str, order: OrderView) -> None:
-    """Say an order with its payment link."""
-    reply.say(response, number=order.number, total=reply.money(order.total), url=order.payment_url)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 
 from actions.base import Events, ShopAction
-from actions.checkout import tell_link
 from actions.conversation import message_of
+from actions.payment import tell_link
 from actions.replies import Reply
 from shop.counter import Counter
 from shop.errors import NoOrder
