@@ -87,7 +87,7 @@ class ShopAction(Action, abc.ABC):
         if is_order(message) and (message.value("product") or tracker.get_slot("focused_line")):
             return [FollowupAction("action_add_to_cart")]
         events = self.perform(tracker, reply, counter)
-        reply.ask(counter.cart.question(tracker.sender_id))
+        reply.ask(counter.cart.question(tracker.sender_id) if self.writes else question)
         return events
 
     @staticmethod

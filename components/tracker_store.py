@@ -16,8 +16,10 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy import create_engine
 from sqlalchemy import event as sqlalchemy_event
 
+from shop.database import KEEP_SQLITE_OPEN
 from shop.settings import Settings
 
 # Rasa rebuilds, featurizes and sends every event of a session with every message; about 7 events make a turn.
@@ -38,7 +40,15 @@ class ShopTrackerStore(SQLTrackerStore):
         url = Settings.from_environment().tracker_database_url
         super().__init__(domain=domain, host=url, event_broker=event_broker, **kwargs)
         if self.engine.dialect.name == "sqlite":
-            sqlalchemy_event.listen(self.engine, "connect", _prepare_sqlite)
+            self._keep_open()
+
+    def _keep_open(self) -> None:
+        """Put an engine in place that keeps its connections: Rasa has no option for it."""
+        url = self.engine.url
+        self.engine.dispose()
+        self.engine = create_engine(url, **KEEP_SQLITE_OPEN)
+        self.sessionmaker.configure(bind=self.engine)
+        sqlalchemy_event.listen(self.engine, "connect", _prepare_sqlite)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store the new events, and start a new session behind them when the session has become long."""

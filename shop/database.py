@@ -10,9 +10,13 @@ from typing import Any
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
 
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 _BUSY_MILLISECONDS = 5000
+# SQLAlchemy 1.4 opens a SQLite file anew for every session; closing the last one folds the write-ahead log back into
+# the file, and both take longer than what a turn asks of the database.
+KEEP_SQLITE_OPEN: dict[str, Any] = {"poolclass": QueuePool, "connect_args": {"check_same_thread": False}}
 
 
 class Database:
@@ -20,10 +24,12 @@ class Database:
 
     def __init__(self, url: str) -> None:
         parsed = make_url(url)
+        options: dict[str, Any] = {}
         if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            options = KEEP_SQLITE_OPEN
         self.url = url
-        self.engine: Any = create_engine(parsed, future=True)
+        self.engine: Any = create_engine(parsed, future=True, **options)
         if parsed.get_backend_name() == "sqlite":
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)

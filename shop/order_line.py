@@ -6,18 +6,22 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-ATTRIBUTES = ("color", "size", "material", "fit", "audience")
+ATTRIBUTES = ("color", "size", "material", "fit", "audience", "brand")
 
 
 @dataclass(frozen=True)
 class Attributes:
-    """Canonical, language-free values; several values of one attribute are alternatives ("grey or black")."""
+    """Canonical, language-free values; several values of one attribute are alternatives ("grey or black").
+
+    `brand` has no part in questions: it narrows where it is said.
+    """
 
     color: tuple[str, ...] = ()
     size: tuple[str, ...] = ()
     material: tuple[str, ...] = ()
     fit: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()
+    brand: tuple[str, ...] = ()
 
     def of(self, attribute: str) -> tuple[str, ...]:
         """The values of one attribute, by its name."""

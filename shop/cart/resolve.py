@@ -58,9 +58,9 @@ def fitting_variants(session: Session, line: OrderLine) -> list[Candidate]:
     """Every variant that fits, in stock or not; raises UnknownProduct or NotCarried if there is none."""
     if not line.says_anything():
         raise NothingNamed()
-    if line.product is not None and not knows_product(session, line.product):
-        raise UnknownProduct(product=line.product)
     fitting = carried(session, line)
+    if not fitting and line.product is not None and not knows_product(session, line.product):
+        raise UnknownProduct(product=line.product)
     if not fitting:
         raise not_carried(session, line)
     return fitting

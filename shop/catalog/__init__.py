@@ -26,9 +26,9 @@ class Catalog:
 
     def look(self, line: OrderLine) -> Availability:
         """Whether what the line describes is there, and what is there instead if it is not."""
-        if line.product is not None and not knows_product(self._session, line.product):
-            return Availability("unknown_product")
         found = carried(self._session, line)
+        if not found and line.product is not None and not knows_product(self._session, line.product):
+            return Availability("unknown_product")
         if in_stock(found):
             return Availability("available", self._grouped(found), self._alternatives(line))
         status = "sold_out" if found else "not_carried"

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from shop import clock
 from shop.catalog.order_of_values import in_order, waist_of
+from shop.catalog.recall import recalled
 from shop.catalog.stock import overdue_pieces
 from shop.model import Product, Variant
 from shop.model.base import column
@@ -41,6 +42,7 @@ class Candidate:
     price: int
     stock: int
     available: int
+    brand: str | None = None
 
     def value(self, attribute: str) -> str | None:
         """Its value of an attribute, by name."""
@@ -51,11 +53,11 @@ class Candidate:
 _COLUMNS = (
     Variant.id, Product.id, Product.key, Variant.sku, Product.type, Product.title_en, Product.title_de,
     Variant.color, Variant.size, Product.audience, Product.material, Product.fit, Variant.price,
-    Variant.stock, Variant.held, Product.active,
+    Variant.stock, Variant.held, Product.active, Product.brand,
 )  # fmt: skip
 _COLUMN_OF = {
     "color": Variant.color, "size": Variant.size,
-    "material": Product.material, "fit": Product.fit, "audience": Product.audience,
+    "material": Product.material, "fit": Product.fit, "audience": Product.audience, "brand": Product.brand,
 }  # fmt: skip
 _REFERENCE = "#"
 # A variant without one of these fits every wish: one-size goods, goods for everybody.
@@ -64,6 +66,11 @@ _FITS_ANY = frozenset({"size", "audience"})
 
 def carried(session: Session, line: OrderLine) -> list[Candidate]:
     """Every variant of the catalog that fits the line, whether or not a piece is left; ordered by SKU."""
+    same_goods = replace(line, quantity=None, plural=True, words="")
+    return list(recalled(session, same_goods, lambda: _carried(session, same_goods)))
+
+
+def _carried(session: Session, line: OrderLine) -> list[Candidate]:
     found = _select(session, line)
     kinds = tuple(kind for material in line.wanted.material for kind in _KINDS_OF_MATERIAL.get(material, ()))
     if not found and kinds:
@@ -152,6 +159,9 @@ def _any_of(attribute: str, attribute_column: Any, values: tuple[str, ...]) -> A
     options = [attribute_column.in_(values)]
     if attribute == "size":
         options += [attribute_column.startswith(f"{value}/", autoescape=True) for value in values]
+    if attribute == "brand":
+        # SQLite lowers ASCII only: a brand in its own spelling is found in any case.
+        options.append(func.lower(attribute_column).in_([value.lower() for value in values]))
     return or_(*options)
 
 
@@ -164,15 +174,16 @@ def _is_product(product: str) -> Any:
 def _candidates(session: Session, condition: Any) -> list[Candidate]:
     query = select(*_COLUMNS).join(Product, Product.id == Variant.product_id).where(condition).order_by(Variant.sku)
     rows = session.execute(query).all()
-    overdue = overdue_pieces(session, clock.now()) if rows else {}
+    overdue = recalled(session, "overdue", lambda: overdue_pieces(session, clock.now())) if rows else {}
     return [_candidate(row, overdue) for row in rows]
 
 
 def _candidate(row: Any, overdue: dict[int, int]) -> Candidate:
-    *head, title_en, title_de, color, size, audience, material, fit, price, stock, held, active = row
+    *head, title_en, title_de, color, size, audience, material, fit, price, stock, held, active, brand = row
     variant_id, product_id, key, sku, product = head
     available = min(stock, stock - held + overdue.get(variant_id, 0)) if active else 0
     titles = {"en": title_en, "de": title_de}
     return Candidate(
-        variant_id, product_id, key, sku, product, titles, color, size, audience, material, fit, price, stock, available
-    )
+        variant_id, product_id, key, sku, product, titles, color, size, audience, material, fit, price, stock, available,
+        brand,
+    )  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import and_, func, select, update
 from sqlalchemy.orm import Session
 
+from shop.catalog.recall import forget
 from shop.model import Order, OrderItem, Variant
 from shop.model.base import column
 from shop.model.sales import AWAITING_PAYMENT
@@ -20,6 +21,7 @@ Pieces = Iterable[tuple[int | None, int]]
 
 
 def _changed_one(session: Session, statement: Any) -> bool:
+    forget(session)
     result = session.execute(statement.execution_options(synchronize_session=False))
     return bool(result.rowcount == 1)
 
@@ -64,6 +66,7 @@ def release_expired(session: Session, moment: datetime) -> int:
         order.hold_expires_at = None
         release(session, [(item.variant_id, item.quantity) for item in order.items])
     session.flush()
+    forget(session)
     return len(orders)
 
 
