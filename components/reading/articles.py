@@ -48,7 +48,7 @@ def resolve_article(atoms: list[Atom], i: int, orders: bool) -> None:
         return
     while (
         at(atoms, j).is_attribute
-        or at(atoms, j).has("filler", "pair_of", "each", "pieces", "hyphen")
+        or at(atoms, j).has("filler", "pair_of", "each", "pieces", "hyphen", "size")
         or at(atoms, j).is_unknown
     ):
         if at(atoms, j).is_attribute:

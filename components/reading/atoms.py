@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-ATTRIBUTES = ("color", "size", "material", "fit", "audience")
+ATTRIBUTES = ("color", "size", "material", "fit", "audience", "brand")
 VALUES = ("product", *ATTRIBUTES)
 PRICES = ("max_price", "min_price")
 

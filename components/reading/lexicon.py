@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from components.reading.inflection import english_plural, plurals, spellings
 from components.reading.tokens import fold, fold_bare, tokenize
 
 WORDS = Path(__file__).resolve().parent.parent / "words"
-ENTITIES = ("product", "color", "size", "material", "fit", "audience")
+ENTITIES = ("product", "color", "size", "material", "fit", "audience", "brand")
 
 
 @dataclass(frozen=True)
 class CatalogWord:
-    """A value of the merchant's catalog and the words that name it."""
+    """A word for a value of the merchant's catalog; `language` None where it belongs to no language in particular."""
 
     entity: str
     value: str
-    words: tuple[str, ...]
+    word: str
+    language: str | None = None
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What one surface form means. `plural` is None where the form does not tell."""
+    """What one surface form means. `plural` is None where the form does not tell; `learned`: from a catalog."""
 
     entity: str
     value: str
@@ -34,6 +36,7 @@ class Entry:
     language: str | None = None
     own_language_only: bool = False
     breaks: frozenset[int] = frozenset()
+    learned: bool = False
 
 
 @dataclass
@@ -49,21 +52,38 @@ class Lexicon:
     numbers: dict[str, dict[str, float]] = field(default_factory=dict)
     unsure_numbers: set[str] = field(default_factory=set)
     language_words: dict[str, set[str]] = field(default_factory=dict)
+    units: dict[str, list[str]] = field(default_factory=dict)
+    number_starts: set[str] = field(default_factory=set)
     endings: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     sounds: list[tuple[str, str]] = field(default_factory=list)
     longest: int = 1
     longest_function: int = 1
 
     @classmethod
-    def from_files(cls, extra: Iterable[CatalogWord] = ()) -> Lexicon:
-        """Build from the language files and the words of a catalog."""
+    def from_files(cls) -> Lexicon:
+        """Build from the language files."""
         lexicon = cls()
         for folder in sorted(path for path in WORDS.iterdir() if path.is_dir()):
             lexicon._add_language(folder)
-        for word in extra:
-            for surface in word.words:
-                lexicon.add_form(surface, Entry(word.entity, word.value))
         return lexicon
+
+    def with_catalog(self, words: Iterable[CatalogWord]) -> Lexicon:
+        """Return a lexicon that knows the words of a catalog too; this one stays as it is."""
+        wider = replace(self, forms=dict(self.forms), number_starts=set(self.number_starts))
+        for word in words:
+            wider._learn(word)
+        return wider
+
+    def _learn(self, word: CatalogWord) -> None:
+        for surface in spellings(word.word, self.units):
+            self.add_form(surface, Entry(word.entity, word.value, None, word.language, learned=True))
+            first = next(iter(tokenize(surface)), None)
+            if first is not None and first.is_number:
+                self.number_starts.add(first.key)
+        if word.entity != "product":
+            return
+        for surface in plurals(word.word, word.language):
+            self.add_form(surface, Entry(word.entity, word.value, True, word.language, learned=True))
 
     def add_form(self, surface: str, entry: Entry) -> None:
         """Teach one written form."""
@@ -72,14 +92,16 @@ class Lexicon:
         for folder in {fold, fold_bare}:
             words = [folder(token.text).rstrip("'") for token in tokens]
             breaks = frozenset(sum(len(word) for word in words[: i + 1]) for i in range(len(words) - 1))
-            known = self.forms.setdefault("".join(words), [])
-            same = [e for e in known if (e.entity, e.value, e.language) == (entry.entity, entry.value, entry.language)]
+            form = "".join(words)
+            meaning = (entry.entity, entry.value, entry.language)
+            known = self.forms.get(form, [])
+            same = [e for e in known if (e.entity, e.value, e.language) == meaning]
             plural, merged = entry.plural, breaks
             for old in same:
-                known.remove(old)
                 plural = plural if plural == old.plural else None
                 merged |= old.breaks
-            known.append(Entry(entry.entity, entry.value, plural, entry.language, entry.own_language_only, merged))
+            # A list of its own: another lexicon may share the old one.
+            self.forms[form] = [e for e in known if e not in same] + [replace(entry, plural=plural, breaks=merged)]
 
     def _add_language(self, folder: Path) -> None:
         language = folder.name
@@ -87,6 +109,8 @@ class Lexicon:
             for word in words:
                 self._add_product(value, word, language)
         attributes = _load(folder / "attributes.yml")
+        for unit, words in attributes.get("units", {}).items():
+            self.units[unit] = [*self.units.get(unit, []), *words]
         for entity in ENTITIES[1:]:
             for value, words in attributes.get(entity, {}).items():
                 for word in words:
@@ -149,15 +173,6 @@ class Lexicon:
         for form, entries in self.forms.items():
             for entry in entries:
                 yield form, entry
-
-
-def english_plural(word: str) -> str:
-    """Return the regular English plural, which merchants' borrowed words mostly take in German, too."""
-    if word.endswith(("s", "x", "ch", "sh")):
-        return word + "es"
-    if word.endswith("y") and word[-2:-1] not in "aeiou":
-        return word[:-1] + "ies"
-    return word + "s"
 
 
 def _load(path: Path) -> dict[str, Any]:

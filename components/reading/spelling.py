@@ -9,7 +9,8 @@ import simplemma
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from components.reading.lexicon import Entry, Lexicon, english_plural
+from components.reading.inflection import english_plural
+from components.reading.lexicon import Entry, Lexicon
 
 LANGUAGES = ("en", "de")
 SHORTEST_FUZZY = 4
@@ -17,6 +18,7 @@ _SHORTEST_KEY = 3
 _SHORTEST_FAR = 7
 _SHORTEST_STEM = 3
 _SHORTEST_SIZE_STEM = 5
+_GERMAN_PLURALS = ("e", "en", "n", "er")
 
 
 def is_everyday(word: str) -> bool:
@@ -28,12 +30,24 @@ def is_everyday(word: str) -> bool:
     )
 
 
-def _vocabulary(lexicon: Lexicon) -> set[str]:
-    """Single words that typos are compared with besides the forms: parts of phrases, function and number words."""
-    words = {key[0] for key in lexicon.functions if len(key) == 1 and len(key[0]) > SHORTEST_FUZZY}
+def _plurals(entry: Entry, form: str) -> set[str]:
+    found = {english_plural(form)} if entry.language != "de" else set()
+    return found if entry.language == "en" else found | {form + ending for ending in _GERMAN_PLURALS}
+
+
+def _parts_of_goods(lexicon: Lexicon) -> set[str]:
+    """The single words of forms that consist of several."""
+    words: set[str] = set()
     for form, entries in lexicon.forms.items():
         breaks = sorted({0, len(form), *(place for entry in entries for place in entry.breaks)})
         words |= {form[start:end] for start, end in zip(breaks, breaks[1:], strict=False)}
+    return words
+
+
+def _vocabulary(lexicon: Lexicon) -> set[str]:
+    """Single words that typos are compared with besides the forms: parts of phrases, function and number words."""
+    words = {key[0] for key in lexicon.functions if len(key) == 1 and len(key[0]) > SHORTEST_FUZZY}
+    words |= _parts_of_goods(lexicon)
     numbers = {word for name in ("units", "scales") for word in lexicon.numbers[name] if len(word) >= SHORTEST_FUZZY}
     return {word for word in words | numbers if word.isalpha()}
 
@@ -47,8 +61,8 @@ class Speller:
         self.vocabulary = _vocabulary(lexicon)
         every = {end for kinds in lexicon.endings.values() for ends in kinds.values() for end in ends}
         self._endings = sorted(every, key=lambda ending: (-len(ending), ending))
-        self._goods = set(lexicon.forms)
-        for word in self.vocabulary - set(lexicon.forms):
+        self._goods = set(lexicon.forms) | _parts_of_goods(lexicon)
+        for word in sorted(self.vocabulary - set(lexicon.forms)):  # an order of its own in every run otherwise
             if len(word) > SHORTEST_FUZZY:
                 self._by_start[word[0], len(word)].append(word)
         for form, entries in lexicon.forms.items():
@@ -61,8 +75,7 @@ class Speller:
                         self._by_start[form[0], len(form) + len(ending)].append(form + ending)
                         self._goods.add(form + ending)
                 # The plural of a word learned as a singular is as easily mistyped.
-                if any(e.entity == "product" and e.plural is None and e.language is None for e in entries):
-                    plural = english_plural(form)
+                for plural in sorted({p for e in entries if e.learned and e.entity == "product" for p in _plurals(e, form)}):
                     self._by_start[form[0], len(plural)].append(plural)
 
         self._by_sound: dict[str, str] = {}
@@ -159,7 +172,8 @@ class Speller:
                 found += [(distance, form not in self._goods, form) for form, distance, _ in close]
         fit = [entry for entry in found if self._is_near(key, entry[2], entry[0])]
         # Goods win over function words at the same distance; then the form that ends alike.
-        return min(fit, key=lambda e: (e[0], e[1], e[2][-1] != key[-1]))[2] if fit else None
+        # Two swapped letters are likelier than another or a missing one.
+        return min(fit, key=lambda e: (*e[:2], e[2][-1] != key[-1], sorted(e[2]) != sorted(key)))[2] if fit else None
 
     @staticmethod
     def _is_near(key: str, form: str, distance: float) -> bool:

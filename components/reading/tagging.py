@@ -61,6 +61,8 @@ class Tagger:
         while i < len(tokens):
             if masks and tokens[i].end > masks[0].start:
                 mask = masks.pop(0)
+                if mask.kind == "measure" and self._value(tokens, i, language)[0]:
+                    continue  # the catalog sells by this measure
                 kind = "email" if mask.kind == "email" else "ignored"
                 covered = text[mask.start : mask.end]
                 atoms.append(Atom(kind, "", covered, mask.start, mask.end, covered, frozenset({mask.kind})))
@@ -143,7 +145,7 @@ class Tagger:
         return vague and tokens[-1].text[0].isupper()
 
     def _value(self, tokens: list[Token], i: int, language: str | None) -> tuple[list[Entry], int, str]:
-        if not tokens[i].is_word:
+        if not tokens[i].is_word and tokens[i].key not in self._lexicon.number_starts:
             return [], 0, ""
         best: tuple[list[Entry], int, str] = ([], 0, "")
         joined, breaks, length = "", set(), 0
@@ -151,7 +153,7 @@ class Tagger:
             token = tokens[j]
             if token.text == "-" and j > i:
                 continue
-            if not token.is_word or token.key == "'":
+            if not (token.is_word or token.is_number and self._lexicon.number_starts) or token.key == "'":
                 break
             if joined:
                 breaks.add(len(joined))
@@ -190,9 +192,9 @@ def _allowed(entry: Entry, language: str | None) -> bool:
 
 
 def _choose(entries: list[Entry], language: str | None) -> Entry:
-    """Prefer the message's language, then English for words that both have."""
+    """Prefer the catalog's own words, then the message's language, then English for words that both have."""
     order = [language, "en", "de", None]
-    return min(entries, key=lambda e: order.index(e.language) if e.language in order else len(order))
+    return min(entries, key=lambda e: (not e.learned, order.index(e.language) if e.language in order else len(order)))
 
 
 def _word(tokens: list[Token], classes: frozenset[str]) -> Atom:

@@ -187,11 +187,12 @@ def test_the_language_decides_what_a_shirt_is(reader: Reader) -> None:
 
 def test_words_of_a_catalog_are_understood_in_their_plural_in_compounds_and_mistyped() -> None:
     words = [
-        CatalogWord("product", "kimono", ("kimono",)),
-        CatalogWord("color", "mauve mist", ("mauve mist",)),
-        CatalogWord("product", "dirndl", ("dirndl", "Trachtenkleid")),
+        CatalogWord("product", "kimono", "kimono"),
+        CatalogWord("color", "mauve mist", "mauve mist"),
+        CatalogWord("product", "dirndl", "dirndl"),
+        CatalogWord("product", "dirndl", "Trachtenkleid"),
     ]
-    reader = Reader(Lexicon.from_files(words))
+    reader = Reader(Lexicon.from_files().with_catalog(words))
     for text in ("two kimonos", "zwei Kimonos", "zwei Seidenkimonos", "two kimnos"):
         assert _only(reader.read(text), "product") == ["kimono"], text
     assert _only(reader.read("ein Trachtenkleid"), "product") == ["dirndl"]
