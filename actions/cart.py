@@ -12,12 +12,15 @@ from actions.base import Events, ShopAction
 from actions.conversation import (
     ATTRIBUTES,
     SURE,
+    chosen_line,
     focused_line,
     line_to_slot,
     message_of,
     order_lines_of,
     single_line_of,
+    whole,
 )
+from actions.reorder import is_reorder
 from actions.replies import Reply, button, names_goods
 from shop.counter import Counter
 from shop.errors import InvalidQuantity, NotEnoughStock, NothingNamed, QuantityTooLarge
@@ -42,9 +45,7 @@ class CartAction(ShopAction):
             return [SlotSet("focused_line", line_to_slot(change.question.line))]
         if not touched:
             return _kept(asked, change)
-        last = touched[-1]
-        values = {name: tuple(filter(None, [getattr(last, name)])) for name in ATTRIBUTES}
-        return [SlotSet("focused_line", line_to_slot(OrderLine(product=last.product, wanted=Attributes(**values))))]
+        return [SlotSet("focused_line", line_to_slot(chosen_line(touched[-1])))]
 
 
 def completed(line: OrderLine, focus: OrderLine | None) -> OrderLine:
@@ -84,6 +85,8 @@ class AddToCart(CartAction):
             return self.tell(reply, counter.cart.answer(tracker.sender_id, lines[0]))
         if not lines:
             return self._without_goods(tracker, reply, counter)
+        if is_reorder(tracker, counter):
+            return [FollowupAction("action_reorder")]
         focus = focused_line(tracker)
         wishes = [completed(line, focus) for line in lines]
         return self.tell(reply, counter.cart.add(tracker.sender_id, wishes), wishes[-1])
@@ -178,10 +181,11 @@ class ChangeCartLine(CartAction):
         return "action_change_cart_line"
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
-        lines = order_lines_of(tracker)
-        if not lines:
+        lines, step = order_lines_of(tracker), whole(message_of(tracker).value("size_step"))
+        if not lines and not step:
             reply.say("utter_ask_change")
             return []
+        lines = [replace(line, size_step=step) for line in lines or [single_line_of(tracker)]]
         focus = focused_line(tracker)
         if has_nothing(tracker, counter) and (lines[0].product or focus):  # "then in S" after a refusal is an order
             wishes = [completed(line, focus) for line in lines]

@@ -9,10 +9,10 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from shop.errors import InvalidQuantity
-from shop.order_line import Attributes, OrderLine
+from shop.order_line import ATTRIBUTES, Attributes, OrderLine
+from shop.views import LineView
 
 LANGUAGES = ("en", "de")
-ATTRIBUTES = ("color", "size", "material", "fit", "audience")
 LINE_ENTITIES = ("product", "quantity", "max_price", "min_price", *ATTRIBUTES)
 EXCLUDED = "excluded"
 # Above this confidence a short message is what the classifier says; below, a value in it answers what was asked.
@@ -153,6 +153,18 @@ def is_order(message: Message) -> bool:
     named = message.value("product") is not None
     described = any(message.value(name) is not None for name in ATTRIBUTES)
     return named and bool(numbers) or len(numbers) == 1 and (described or message.intent != "nlu_fallback")
+
+
+def chosen_line(line: LineView) -> OrderLine:
+    """Return a chosen line in the words of an order line, without its quantity."""
+    values = {name: getattr(line, name, None) for name in ATTRIBUTES}
+    return OrderLine(product=line.product, wanted=Attributes(**{k: (v,) for k, v in values.items() if v is not None}))
+
+
+def whole(value: Any) -> int:
+    """Return a whole number; anything else that a typed payload can hold is 0."""
+    text = str(value).strip()
+    return int(text) if text.lstrip("+-").isdecimal() and len(text) < 4 else 0
 
 
 def line_to_slot(line: OrderLine) -> dict[str, Any]:

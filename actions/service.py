@@ -28,7 +28,6 @@ ANSWERS = {
     "cancel_order": "utter_cancel_order",
     "change_delivery_address": "utter_change_delivery_address",
     "request_invoice": "utter_invoice",
-    "reorder": "utter_reorder",
     "return_item": "utter_return_item",
     "complain": "utter_complaint",
     # service

@@ -95,8 +95,11 @@ def catalog_list(
 
 
 @catalog_app.command("import")
-def catalog_import(file: str) -> None:
-    """Import goods from FILE; an unchanged file changes nothing."""
+def catalog_import(file: str, as_json: Json = False) -> None:
+    """Import goods from FILE: the shop's own YAML, a Shopify or WooCommerce export, or a Google feed.
+
+    An unchanged file changes nothing.
+    """
     from pathlib import Path
 
     from shop import printing
@@ -107,7 +110,7 @@ def catalog_import(file: str) -> None:
         raise _failed(f"There is no file {file}.")
     with _database() as database:
         report = import_file(database, path)
-    printing.report(report.products, report.variants, report.unchanged, report.problems)
+    printing.report(report, as_json)
     if not report.products:
         raise typer.Exit(1)
 

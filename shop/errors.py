@@ -176,3 +176,33 @@ class NothingToPay(ShopError):
     """The order is in a state that takes no payment; details: number."""
 
     code = "nothing_to_pay"
+
+
+class NothingToReorder(ShopError):
+    """Nothing is left of what was bought before."""
+
+    code = "nothing_to_reorder"
+
+
+class QuantityUnclear(ShopError):
+    """One quantity was said for several different past lines; `choices` are values of `attribute` that differ."""
+
+    code = "quantity_unclear"
+
+
+class NoLongerSold(ShopError):
+    """It was bought before, but the catalog has it no more."""
+
+    code = "no_longer_sold"
+
+
+class NoNextSize(ShopError):
+    """The product comes in no size that far up or down; `choices` are the sizes that it comes in."""
+
+    code = "no_next_size"
+
+
+class OrderNotPaid(ShopError):
+    """The order was never paid, or was paid back; details: number."""
+
+    code = "order_not_paid"

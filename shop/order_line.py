@@ -38,7 +38,8 @@ class OrderLine:
     """What the shopper said about one item: nothing is added to it.
 
     `quantity` is as said (the shop refuses what is no whole number from 1 to 99). Prices are minor units of one piece.
-    `plural` is False only if the noun was singular ("the black hoodie"): then a missing quantity means 1.
+    `plural` is False only if the noun was singular ("the black hoodie"): then a missing quantity means 1. `size_step` is
+    1 for "one size up".
     """
 
     product: str | None = None
@@ -50,6 +51,7 @@ class OrderLine:
     min_price: int | None = None
     plural: bool = True
     words: str = ""
+    size_step: int = 0
 
     def says_anything(self) -> bool:
         """Whether the line describes goods at all (a quantity alone does not)."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shop.catalog.counting import StockCount
 from shop.catalog.matching import Candidate
 from shop.money import format_money
 from shop.views import CartView, LineView, OrderView
+
+if TYPE_CHECKING:
+    from shop.importers import ImportReport
 
 _LANGUAGE = "en"
 _CURRENCY = "EUR"
@@ -59,10 +62,16 @@ def variants(found: Sequence[Candidate], as_json: bool) -> None:
     _table("Catalog", ("SKU", "Title", "Color", "Size", "For", "Price", "Available"), rows)
 
 
-def report(products: int, variants_read: int, unchanged: bool, problems: Iterable[str]) -> None:
-    """What an import did."""
-    print(f"{products} products, {variants_read} variants" + (": nothing changed." if unchanged else "."))
-    for problem in problems:
+def report(done: ImportReport, as_json: bool) -> None:
+    """What an import did, and what it could not read."""
+    if as_json:
+        _json(asdict(done))
+        return
+    read = f"{done.products} products, {done.variants} variants, {done.words} new words"
+    print(read + (": nothing changed." if done.unchanged else "."))
+    if done.problems:
+        print("Not read:")
+    for problem in done.problems:
         print(f"- {problem}")
 
 

@@ -59,7 +59,7 @@ def resolve_article(atoms: list[Atom], i: int, orders: bool) -> None:
     head = at(atoms, j).kind == "product" and unknown <= UNKNOWN_ALLOWED or at(atoms, j).has("head")
     if not head and unknown == 0 and attributes and atom.has("indef"):
         head = _shares_noun(atoms, j)
-    if not head and unknown == 0 and atom.has("indef_head", "another"):
+    if not head and unknown == 0 and (atom.has("indef_head", "another") or _is_inflected(atoms, i)):
         only_size = attributes and all(a.kind == "size" for a in atoms[i + 1 : j] if a.is_attribute)
         head = not (only_size and atom.has("indef") and not atom.has("indef_head")) and _stands_alone(
             atoms, j, attributes
@@ -72,6 +72,12 @@ def resolve_article(atoms: list[Atom], i: int, orders: bool) -> None:
         head = orders = True  # "jeans blau ein mal"
     if head and orders:
         atom.kind, atom.value = "quantity", 1
+
+
+def _is_inflected(atoms: list[Atom], i: int) -> bool:
+    """ "ein weißes in L": the ending of the color stands for the noun."""
+    value = at(atoms, i + 1)
+    return atoms[i].key == "ein" and value.kind in ("color", "material", "fit") and value.key.endswith(("es", "er"))
 
 
 def _is_pair(atoms: list[Atom], i: int, j: int, attributes: int) -> bool:

@@ -21,6 +21,13 @@ def are_two_things(waiting: Chunk, chunk: Chunk) -> bool:
     return waiting.definite and chunk.definite and bool(kinds) and "and" in chunk.joints
 
 
+def are_alternatives(waiting: Chunk, chunk: Chunk) -> bool:
+    """ "a grey or a navy cap" is one cap, in either color."""
+    kinds = {v.atom.kind for v in waiting.values} & {v.atom.kind for v in chunk.values}
+    counts = [part.quantity.value for part in (waiting, chunk) if part.quantity]
+    return bool(kinds) and "or" in chunk.joints and len(counts) == 2 and counts[0] == counts[1]
+
+
 def attributes_only(chunk: Chunk) -> bool:
     """Whether it has neither noun nor number."""
     return not (chunk.has_head or chunk.quantity or chunk.rest)

@@ -174,7 +174,7 @@ class Chunker(NegationReader):
                 self._chunk.values.append(Value(atom, False, False, True))
                 return
         post = self._chunk.has_head
-        self._chunk.values.append(Value(atom, post, self._linked))
+        self._chunk.values.append(Value(atom, post, self._linked, atom.has("unwanted")))
         self._linked = False
 
     def _take_product(self, i: int, atom: Atom) -> None:

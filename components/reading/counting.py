@@ -114,7 +114,7 @@ def _is_no_count(atoms: list[Atom], i: int) -> bool:
         return True
     if after.has("years") and not _leads_to_product(atoms, i + 1):
         return True
-    if after.has("day") and not after.is_value or before.has("day") and not after.is_value:
+    if after.has("day") and not after.is_value or before.has("day") and not _leads_to_goods(atoms, i + 1, 0):
         return True
     numbered_list = (
         after.text in ".)" and after.text and (before.has("newline", "edge") or i == 0) and atom.has("digits")

@@ -34,11 +34,24 @@ def _is_person(atoms: list[Atom], i: int) -> bool:
         return True
     if before.kind in ("number", "quantity", "ignored") and before.text and _people(atoms, i):
         return True
+    if _acts_or_is(atoms, i):
+        return True
     if before.has("own", "greeting"):
         return after.kind != "product"
     if atoms[i].has("person") and after.kind != "product":
         return not (before.has("indef") and at(atoms, i - 2).has("for_audience") or before.has("for_audience"))
     return False
+
+
+def _acts_or_is(atoms: list[Atom], i: int) -> bool:
+    """ "die Kinder streiten sonst", "kids are 5 and 8": people who do something."""
+    atom, after, j = atoms[i], at(atoms, i + 1), i - 1
+    if not atom.has("kin") or after.kind != "word" or after.has("possessive"):
+        return False
+    if after.has("be", "have"):
+        return True
+    does = after.is_unknown or after.has("common", "adverb")
+    return at(atoms, j).has("def") and does and not at(atoms, j - 1).has("for_audience", "for", "to", "in")
 
 
 def _people(atoms: list[Atom], i: int) -> bool:
@@ -118,6 +131,8 @@ def _owned(atoms: list[Atom], i: int) -> None:
                 break
             if direction == 1 and atoms[j].has("and") and _turns(atoms, j + 1):
                 break
+            if atoms[j].kind == "product":
+                atoms[j].classes |= {"told"}
             if atoms[j].is_value or atoms[j].kind in ("number", "quantity"):
                 atoms[j].ignore()
             j += direction

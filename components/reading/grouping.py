@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from components.reading.breakdown import (
+    are_alternatives,
     are_two_things,
     attributes_only,
     breakdown_before,
@@ -78,6 +79,9 @@ class Grouper(Settler):
         return True
 
     def _use_pending(self, waiting: Chunk, line: Line, chunk: Chunk) -> None:
+        if waiting.quantity and chunk.quantity and are_alternatives(waiting, chunk):
+            line.add(waiting.values)
+            return
         if waiting.quantity and chunk.quantity or are_two_things(waiting, chunk):
             # "two black and three grey t-shirts": the noun comes with the last one.
             earlier = Line.of(waiting)

@@ -62,7 +62,7 @@ class NegationReader:
         """ "ten pairs no eight pairs", "a grey one no a navy one": English "no" before an article or a new number."""
         if following.kind == "quantity":
             return following.text[:1].isalpha() or self._chunk.quantity is not None
-        return following.kind == "word" and following.has("indef")
+        return following.kind == "word" and following.has("indef", "def")
 
     def _is_no(self, i: int, atom: Atom) -> bool:
         return atom.has("no_or_not") and self._says_no(at(self._atoms, i + 1))

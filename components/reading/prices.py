@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from components.reading.atoms import NOTHING, Atom, at
+from components.reading.sizes import RANGE_SIGNS
 
 _SURELY_NO_COUNT = 12
 _LONGEST_LIMIT = 5
@@ -53,7 +54,7 @@ def _range(atoms: list[Atom], i: int) -> tuple[list[Atom], int]:
         return [], 0
     sign = at(atoms, i + used + low_used)
     high, high_used, high_currency = _money(atoms, i + used + low_used + 1)
-    if high is None or not (sign.has("until") or sign.text in "-–"):
+    if high is None or not (sign.has("until") or sign.text in "-–" or sign.key in RANGE_SIGNS):
         return [], 0
     total = used + low_used + 1 + high_used
     opened = (
@@ -81,7 +82,8 @@ def _limit(atoms: list[Atom], i: int) -> tuple[list[Atom], int]:
         return _limit_after(atoms, i)
     number, used, currency = _money(atoms, i + 1)
     after = at(atoms, i + 1 + used)
-    if number is None or after.has("years", "day", "size") or number.has("code"):
+    sized = after.has("size") and not currency and not after.key.startswith("in ")
+    if number is None or after.has("years", "day") or sized or number.has("code"):
         return [], 0
     kind = "max_price" if atom.has("price_max") or _is_denied(atoms, i, i + 1 + used) else "min_price"
     if not currency and any(other.kind == "word" and other.has("change") for other in atoms):

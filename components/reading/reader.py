@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from components.reading.asides import drop_side_numbers
 from components.reading.atoms import PRICES, Atom
 from components.reading.chunks import Chunker
 from components.reading.corrections import drop_contradicted, keep_last
@@ -13,6 +14,7 @@ from components.reading.grouping import Grouper
 from components.reading.lexicon import Lexicon
 from components.reading.lines import Line
 from components.reading.prices import resolve_prices
+from components.reading.remarks import drop_remarks
 from components.reading.restarts import join_restarts
 from components.reading.sizes import resolve_sizes
 from components.reading.stories import drop_stories
@@ -20,6 +22,7 @@ from components.reading.tagging import Tagger
 from components.reading.tokens import tokenize
 
 _UNGROUPED = ("email", "order_number", "ordinal")
+_SIZE_STEPS = {"size_up": 1, "size_down": -1, "two_sizes_up": 2, "two_sizes_down": -2}
 
 
 @dataclass(frozen=True)
@@ -46,18 +49,23 @@ class Reader:
         """Return every mention, by order line; `language` breaks ties between words that two languages share."""
         language = language or self._guess(text)
         atoms = self._tagger.tag(text, language)
+        _read_as(language, atoms)
         ignore_addresses(atoms)
+        drop_side_numbers(atoms)
         atoms = resolve_prices(resolve_sizes(atoms))
         resolve_counts(atoms, language)
+        drop_remarks(atoms)
         drop_stories(atoms)
         drop_distractors(atoms)
         changes = any(atom.kind == "word" and atom.has("change") for atom in atoms)
         lines = Grouper(changes).group(join_restarts(Chunker(atoms).chunks()))
         if changes:
             lines = _changed(lines, atoms)
+        _name_after_told(lines, atoms)
         lines = _without_bare_repeats(lines)
         _read_bare_refusals(lines, atoms)
         mentions = [Mention(a.kind, a.value, a.start, a.end, None, None, None) for a in atoms if a.kind in _UNGROUPED]
+        mentions += _about_the_past(atoms)
         number = 0
         for line in lines:
             drop_contradicted(line)
@@ -85,6 +93,27 @@ def _only_best(counts: dict[str, int]) -> str | None:
     return winners[0] if len(winners) == 1 else None
 
 
+def _about_the_past(atoms: list[Atom]) -> list[Mention]:
+    """ "again", "as last time", "one size up": how the message relates to what was chosen or bought before."""
+    found = []
+    for atom in atoms:
+        step = next((step for name, step in _SIZE_STEPS.items() if atom.has(name)), None)
+        if step is not None:
+            found.append(Mention("size_step", step, atom.start, atom.end, None, None, None))
+        elif atom.has("again"):
+            found.append(Mention("again", "true", atom.start, atom.end, None, None, None))
+    return found
+
+
+def _read_as(language: str | None, atoms: list[Atom]) -> None:
+    """Drop what a function word means in the other language: Swabian "no" is "noch", English "was" asks nothing."""
+    for atom in atoms:
+        if language == "de" and atom.has("still_in_german"):
+            atom.classes = frozenset({"filler"})
+        elif language == "en" and atom.has("search_in_german"):
+            atom.classes -= {"search"}
+
+
 def _changed(lines: list[Line], atoms: list[Atom]) -> list[Line]:
     verbs = [atom.start for atom in atoms if atom.kind == "word" and atom.has("change")]
     for line in lines:
@@ -102,11 +131,21 @@ def _without_bare_repeats(lines: list[Line]) -> list[Line]:
     return [line for line in lines if line.says_more or not told & {product.value for product in line.products}]
 
 
+def _name_after_told(lines: list[Line], atoms: list[Atom]) -> None:
+    """ "meine Jeans in 34/32 sind zu lang, zwei blaue in 34/30": the noun was said only with what one has."""
+    told = {atom.value: atom for atom in atoms if atom.kind == "ignored" and atom.has("told")}
+    if len(told) != 1 or any(line.products or line.excluded_products for line in lines):
+        return
+    for line in lines:
+        if line.quantity is not None and line.values:
+            line.products = list(told.values())
+
+
 def _read_bare_refusals(lines: list[Line], atoms: list[Atom]) -> None:
     """ "without the socks", and nothing else: the socks are what the message is about."""
-    if any(atom.kind == "word" and atom.has("all_but") for atom in atoms):
+    if any(atom.kind == "word" and atom.has("all_but", "again") for atom in atoms):
         return
-    removes = any(atom.kind == "word" and atom.has("remove") and not atom.has("not") for atom in atoms)
+    removes = any(atom.kind == "word" and atom.has("remove") and not atom.has("not", "leave_out") for atom in atoms)
     if len(lines) != 1 or lines[0].kinds() or lines[0].quantity or lines[0].products and not removes:
         return
     line = lines[0]

@@ -92,6 +92,8 @@ def _join_pairs(atoms: list[Atom]) -> list[Atom]:
                 result.append(_size(atom, between, value))
                 i += 2
                 continue
+        if value is None and trousers and between.has("by") and not at(atoms, i - 1).has("from"):
+            value = _pair(atom, NOTHING, after, socks)  # "32 by 34"
         if value:
             result.append(_size(atom, after, value))
             i += 3

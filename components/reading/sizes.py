@@ -21,6 +21,7 @@ NUMBERED = {
     "suit",
     "tights",
 }
+RANGE_SIGNS = ("up to", "bis", "bis zu")
 _PRICE_SPREAD = 10
 _LETTERS = {"s": "S", "m": "M", "l": "L"}
 
@@ -108,6 +109,8 @@ def _is_no_size(atoms: list[Atom], i: int, before: Atom) -> bool:
     if after.has("price_max") and not after.has("until") and len(after.key) > 2 and at(atoms, i + 2).kind != "number":
         return True
     counted = after.has("currency", "years", "pieces", "pair_of") and not after.is_value
+    if _begins_money_range(atoms, i):
+        return True
     if before.has("between") and not before.has("in") and _ends_in_money(atoms, i):
         return True
     ranged = at(atoms, i - 3).has("between") and before.has("until") and at(atoms, i - 2).kind in ("number", "size")
@@ -115,6 +118,13 @@ def _is_no_size(atoms: list[Atom], i: int, before: Atom) -> bool:
         before.has("currency", "price_max", "order_word") or ranged and not (atom.value in HEIGHTS and _kids(atoms))
     )
     return counted or priced or not atom.value
+
+
+def _begins_money_range(atoms: list[Atom], i: int) -> bool:
+    """ "from 50 to 80 euros", "50 up to 90 quid"."""
+    sign = at(atoms, i + 1)
+    ranges = sign.has("until") or sign.has("price_max") and sign.key in RANGE_SIGNS
+    return ranges and at(atoms, i + 2).kind == "number" and at(atoms, i + 3).has("currency")
 
 
 def _ends_in_money(atoms: list[Atom], i: int) -> bool:

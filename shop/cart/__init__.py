@@ -26,24 +26,24 @@ class Carts:
     """The carts. A change that did something is one step for `undo`; refusals come in the result."""
 
     def __init__(self, session: Session, currency: str = "EUR") -> None:
-        self._session = session
+        self.session = session
         self._currency = currency
 
     def add(self, sender: str, lines: Sequence[OrderLine]) -> CartChange:
         """Put in every line that means exactly one variant; keep the others open, in order."""
-        return self._change(sender, lambda edit: acts.add(edit, lines))
+        return self.step(sender, lambda edit: acts.add(edit, lines))
 
     def answer(self, sender: str, line: OrderLine) -> CartChange:
         """Put what was said into the first open line and go on; other goods are added as a new line."""
-        return self._change(sender, lambda edit: acts.answer(edit, line))
+        return self.step(sender, lambda edit: acts.answer(edit, line))
 
     def change(self, sender: str, line: OrderLine) -> CartChange:
         """Make the item that is meant what the line says; without a product, the one touched last."""
-        return self._change(sender, lambda edit: acts.change(edit, line))
+        return self.step(sender, lambda edit: acts.change(edit, line))
 
     def remove(self, sender: str, line: OrderLine) -> CartChange:
         """Take out what is meant: `quantity` pieces, or all of it."""
-        return self._change(sender, lambda edit: acts.remove(edit, line))
+        return self.step(sender, lambda edit: acts.remove(edit, line))
 
     def empty(self, sender: str) -> CartChange:
         """Take everything out, what is open too."""
@@ -53,21 +53,21 @@ class Carts:
                 edit.take(row)
             edit.cart.open_lines.clear()
 
-        return self._change(sender, take_all)
+        return self.step(sender, take_all)
 
     def drop_open(self, sender: str) -> CartChange:
         """Let go of everything that is still open; what was chosen stays."""
-        return self._change(sender, lambda edit: edit.cart.open_lines.clear())
+        return self.step(sender, lambda edit: edit.cart.open_lines.clear())
 
     def undo(self, sender: str) -> CartChange:
         """Take the last step back, as often as there are steps; raises NothingToUndo."""
-        edit = CartEdit(self._session, cart_for_change(self._session, sender))
+        edit = CartEdit(self.session, cart_for_change(self.session, sender))
         take_back(edit)
         return self._result(edit)
 
     def view(self, sender: str) -> CartView:
         """What is in the cart; an unknown sender has an empty one."""
-        return cart_view(find_cart(self._session, sender), self._currency)
+        return cart_view(find_cart(self.session, sender), self._currency)
 
     def require(self, sender: str) -> CartView:
         """What is in the cart; raises CartEmpty when that is nothing."""
@@ -78,30 +78,31 @@ class Carts:
 
     def question(self, sender: str) -> Question | None:
         """What is asked next."""
-        return next_question(self._session, find_cart(self._session, sender))
+        return next_question(self.session, find_cart(self.session, sender))
 
     def why(self, sender: str, line: OrderLine) -> LineView:
         """The line that is meant, with the shopper's words that it came from; raises NoSuchLine."""
-        cart = find_cart(self._session, sender)
+        cart = find_cart(self.session, sender)
         rows = lines_to_remove(cart, line) if cart is not None else []
         if not rows:
             raise NoSuchLine(**said(line))
         return line_view(rows[0])
 
-    def _change(self, sender: str, act: Callable[[CartEdit], None]) -> CartChange:
-        release_expired(self._session, clock.now())
-        edit = CartEdit(self._session, cart_for_change(self._session, sender))
+    def step(self, sender: str, act: Callable[[CartEdit], None]) -> CartChange:
+        """Let an act work on the cart; what it did is one step for `undo`."""
+        release_expired(self.session, clock.now())
+        edit = CartEdit(self.session, cart_for_change(self.session, sender))
         before = snapshot(edit.cart)
         act(edit)
-        self._session.flush()
+        self.session.flush()
         if not same_content(before, snapshot(edit.cart)):
-            remember(self._session, edit.cart, before)
+            remember(self.session, edit.cart, before)
         return self._result(edit)
 
     def _result(self, edit: CartEdit) -> CartChange:
         return CartChange(
             cart=cart_view(edit.cart, self._currency),
-            question=next_question(self._session, edit.cart),
+            question=next_question(self.session, edit.cart),
             added=edit.added,
             changed=edit.changed,
             removed=edit.removed,

@@ -12,6 +12,7 @@ from shop.cart.merge import merged
 from shop.cart.questions import needs_target, possible_targets, question_of
 from shop.cart.refusals import checked_quantity, said
 from shop.cart.resolve import Found, Missing, resolve
+from shop.cart.size_steps import next_size
 from shop.cart.targets import (
     contradicts,
     lines_to_change,
@@ -149,6 +150,9 @@ def _change_line(edit: CartEdit, target: CartLine, line: OrderLine) -> None:
     now = by_sku(edit.session, target.variant.sku)
     if now is None:
         raise NoSuchLine(**said(line))
+    if line.size_step and not line.wanted.size:
+        size = next_size(edit.session, now, line.wanted, line.size_step)
+        line = replace(line, wanted=replace(line.wanted, size=(size,)))
     if not (line.wanted.stated() or line.excluded.stated()):
         edit.replace(target, now, checked_quantity(line.quantity) or target.quantity, line.words)
         return

@@ -184,6 +184,6 @@ def _candidate(row: Any, overdue: dict[int, int]) -> Candidate:
     available = min(stock, stock - held + overdue.get(variant_id, 0)) if active else 0
     titles = {"en": title_en, "de": title_de}
     return Candidate(
-        variant_id, product_id, key, sku, product, titles, color, size, audience, material, fit, price, stock, available,
-        brand,
+        variant_id, product_id, key, sku, product, titles, color, size,
+        audience, material, fit, price, stock, available, brand,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from shop.importers.formats import read_goods
 from shop.importers.goods import Goods
+from shop.importers.learning import learn
 from shop.importers.report import ImportReport
 from shop.importers.storing import store
 
@@ -20,6 +21,8 @@ def read_demo_catalog() -> Goods:
     for path in sorted(SEED.glob("*.yml")):
         part = read_goods(path)
         goods.products += part.products
+        goods.words |= part.words
+        goods.listed |= part.listed
         goods.problems += [f"{path.name}: {problem}" for problem in part.problems]
     return goods
 
@@ -31,4 +34,6 @@ def load_demo_catalog(session: Session) -> ImportReport:
     """
     goods = read_demo_catalog()
     changed, problems = store(session, goods, keep_stock=True)
-    return ImportReport(len(goods.products), goods.variant_count, not changed, goods.problems + problems)
+    words = learn(session, goods)
+    unchanged = not changed and not words
+    return ImportReport(len(goods.products), goods.variant_count, unchanged, goods.problems + problems, words)

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shop.importers.goods import Goods
+from shop.importers.google_merchant import is_google_table, is_google_xml, read_google_table, read_google_xml
 from shop.importers.own_format import read_own_format
+from shop.importers.shopify import is_shopify, read_shopify
+from shop.importers.woocommerce import is_woocommerce, read_woocommerce
 
 
 def _any_content(data: bytes) -> bool:
@@ -25,7 +28,14 @@ class CatalogFormat:
     recognizes: Callable[[bytes], bool] = _any_content
 
 
-FORMATS = (CatalogFormat("Tresen catalog", (".yml", ".yaml"), read_own_format),)
+_TABLES = (".csv", ".tsv", ".txt")
+FORMATS = (
+    CatalogFormat("Tresen catalog", (".yml", ".yaml"), read_own_format),
+    CatalogFormat("Shopify products", _TABLES, read_shopify, is_shopify),
+    CatalogFormat("WooCommerce products", _TABLES, read_woocommerce, is_woocommerce),
+    CatalogFormat("Google feed", _TABLES, read_google_table, is_google_table),
+    CatalogFormat("Google feed in XML", (".xml", ".rss", ".atom"), read_google_xml, is_google_xml),
+)
 
 
 def read_goods(path: Path) -> Goods:

@@ -38,17 +38,35 @@ class ReadProduct:
     rating: int | None
     active: bool
     variants: tuple[ReadVariant, ...]
+    size_label: str | None = None
+    color_label: str | None = None
+
+
+@dataclass(frozen=True)
+class ReadWord:
+    """A word that the file uses for a value of an entity (product, color, size, material, brand …).
+
+    With a `language` it is a synonym that the merchant lists; without, the merchant's spelling of the value.
+    """
+
+    entity: str
+    value: str
+    word: str
+    language: str | None = None
 
 
 @dataclass
 class Goods:
     """All that could be read of a file, and what could not, in words for the merchant.
 
-    `digest` is the fingerprint of the content.
+    `words` are the file's words for its values; `listed` the entities and values for which it lists synonyms: these are
+    then all there are. `digest` is the fingerprint of the content.
     """
 
     products: list[ReadProduct] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    words: set[ReadWord] = field(default_factory=set)
+    listed: set[tuple[str, str]] = field(default_factory=set)
     digest: str = ""
 
     @property

@@ -9,6 +9,7 @@ import yaml
 from shop.importers.entry import Entry, as_text
 from shop.importers.goods import Goods, ReadProduct, Unreadable
 from shop.importers.own_variants import read_sizes, read_variants
+from shop.importers.own_words import read_words, spellings_of
 
 _AUDIENCES = ("women", "men", "kids")
 _CURRENCY = "EUR"
@@ -32,7 +33,7 @@ def read_own_format(data: bytes) -> Goods:
         raw = yaml.load(data.decode("utf-8-sig"), Loader=_Loader)
         top = Entry({} if raw is None else raw, "the file")
         shared = _read_shared(top)
-        products = top.get("products")
+        products, words = top.get("products"), top.get("words")
         top.refuse_others()
         if not isinstance(products, list) or not products:
             raise Unreadable("no list of products")
@@ -46,6 +47,8 @@ def read_own_format(data: bytes) -> Goods:
             goods.products.append(_read_product(product, shared))
         except Unreadable as error:
             goods.problems.append(f"{_name_of(product, number)}: {error}")
+    goods.words = spellings_of(goods)
+    read_words(words, goods)
     return goods
 
 
@@ -96,6 +99,8 @@ def _read_product(raw: object, shared: _Shared) -> ReadProduct:
         rating=entry.rating("rating"),
         active=entry.yes("active", otherwise=True),
         variants=read_variants(entry, key, shared.size_runs),
+        size_label=entry.text("size_label", 40),
+        color_label=entry.text("color_label", 40),
     )
     entry.refuse_others()
     _take_names(product, shared)

@@ -10,10 +10,11 @@ class ImportReport:
     """The outcome of an import.
 
     `products` and `variants` count what could be read (not what changed); `unchanged` is true if the database already
-    said the same; `problems` name what was left out, and why.
+    said the same; `problems` name what was left out, and why; `words` counts what the shop newly understands.
     """
 
     products: int = 0
     variants: int = 0
     unchanged: bool = True
     problems: list[str] = field(default_factory=list)
+    words: int = 0

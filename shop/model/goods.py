@@ -30,6 +30,9 @@ class Product(Row):
     fit: str | None = Column(String(40))
     audience: str | None = Column(String(40))
     brand: str | None = Column(String(120))
+    # What the merchant calls the choice ("Grind"), where it is no plain size or color.
+    size_label: str | None = Column(String(40))
+    color_label: str | None = Column(String(40))
     weight_grams: int | None = Column(Integer)
     arrived_on: date | None = Column(Date)
     # Tenths of a star, 0 to 50, so that no float is stored: 43 is 4.3.

@@ -1,0 +1,166 @@
+"""Numbers that a side remark tells: years, ages, dates, order numbers, how often something happened."""
+
+from __future__ import annotations
+
+from components.reading.atoms import Atom, at
+
+_FIRST_YEAR, _LAST_YEAR = 1950, 2035
+_LAST_DAY = 31
+_LONGEST_AGE = 110
+
+
+def drop_side_numbers(atoms: list[Atom]) -> None:
+    """Ignore numbers that no shopper counts goods with; long ones beside talk of an order become its number."""
+    for i, atom in enumerate(atoms):
+        if atom.kind != "number" or not isinstance(atom.value, int):
+            continue
+        if _is_order_number(atoms, i):
+            _take_order_number(atoms, i)
+        elif _is_year(atoms, i) or _is_date(atoms, i) or _is_place(atoms, i) or _is_how_often(atoms, i):
+            atom.ignore()
+        elif _is_age(atoms, i):
+            _ignore_list(atoms, i)
+
+
+def _counts_goods(atoms: list[Atom], i: int) -> bool:
+    """Whether the number at a place stands right before goods, pieces or money."""
+    j = i + 1
+    if at(atoms, j).kind == "word" and at(atoms, j).has("pieces", "pair_of", "each", "currency"):
+        return True
+    while at(atoms, j).is_attribute or at(atoms, j).kind == "word" and at(atoms, j).has("filler", "hyphen"):
+        if at(atoms, j).is_attribute and not at(atoms, j).has("person"):
+            return True
+        j += 1
+    return at(atoms, j).kind == "product"
+
+
+def _is_year(atoms: list[Atom], i: int) -> bool:
+    atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
+    if not atom.text.isdecimal() or len(atom.text) != 4 or not _FIRST_YEAR <= int(atom.value) <= _LAST_YEAR:
+        return False
+    if len(atoms) == 1 or after.has("currency") or before.has("currency", "price_max", "order_word", "number_word"):
+        return False
+    told = before.has("from", "in", "time_word") and not before.has("def")
+    return told or not _counts_goods(atoms, i)
+
+
+def _is_order_number(atoms: list[Atom], i: int) -> bool:
+    """ "letzte Bestellung war die 40021", "order 55102 from May": nobody wants so many pieces."""
+    atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
+    if not atom.text.isdecimal() or len(atom.text) not in (5, 6) or len(atoms) == 1 or _counts_goods(atoms, i):
+        return False
+    return not (after.has("currency", "number_word") or before.has("currency", "price_max", "after_minus"))
+
+
+def _take_order_number(atoms: list[Atom], i: int) -> None:
+    before = at(atoms, i - 2) if at(atoms, i - 1).text == "." else at(atoms, i - 1)
+    spoken = before.has("def", "number_word", "person_is", "be")
+    if spoken or any(atom.kind == "word" and atom.has("order_word") for atom in atoms):
+        atoms[i].kind, atoms[i].value = "order_number", atoms[i].text
+    else:
+        atoms[i].ignore()
+
+
+def _is_date(atoms: list[Atom], i: int) -> bool:
+    """ "bis zum 1.", "am 21.", "vom 3. bis 10.", "zum 4. Mal"."""
+    atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
+    if after.text != "." or not after.glued or not atom.text.isdecimal() or int(atom.value) > _LAST_DAY:
+        return False
+    ends_range = before.has("until") and at(atoms, i - 2).text == "." and at(atoms, i - 3).kind == "ignored"
+    return before.has("date_word") or ends_range
+
+
+def _is_place(atoms: list[Atom], i: int) -> bool:
+    """ "Wohnung 4", "room 12", "3. Stock"."""
+    after = at(atoms, i + 2) if at(atoms, i + 1).text == "." else at(atoms, i + 1)
+    return at(atoms, i - 1).has("street") and not _counts_goods(atoms, i) or after.has("floor")
+
+
+def _is_how_often(atoms: list[Atom], i: int) -> bool:
+    """ "3 mal diesen Monat", "tried 2 times": how often something happened, not how many are wanted."""
+    atom = atoms[i]
+    if at(atoms, i + 1).has("times"):
+        last = i + 1
+    elif atom.has("how_often"):
+        last = i
+    else:
+        return False
+    if _goods_after(atoms, last + 1) or at(atoms, i - 1).is_value or _orders_before(atoms, i):
+        return False
+    j = last + 1
+    while at(atoms, j).kind == "word" and at(atoms, j).has("def", "indef", "in", "adverb", "pro", "to"):
+        j += 1
+    after = at(atoms, j)
+    if after.has("years", "day") or after.is_unknown and (j == last + 1 or at(atoms, last + 1).has("to")):
+        return True
+    j = i - 1
+    while at(atoms, j).kind == "word" and at(atoms, j).has("adverb", "filler", "verb_object", "day", "years"):
+        j -= 1
+    told = at(atoms, j).kind == "word" and at(atoms, j).has("common", "be", "have", "def")
+    return told or at(atoms, j).is_unknown or at(atoms, last + 1).has("adverb")
+
+
+def _goods_after(atoms: list[Atom], i: int) -> bool:
+    while at(atoms, i).kind == "word" and at(atoms, i).has("filler", "def", "indef", "own", "in", "size", "for_audience"):
+        i += 1
+    return at(atoms, i).is_value
+
+
+def _orders_before(atoms: list[Atom], i: int) -> bool:
+    """Whether the clause does something with goods: "pack die Mütze 2 mal ein"."""
+    j = i - 1
+    while j >= 0 and not atoms[j].has("comma", "stop", "newline", "but", "so"):
+        if atoms[j].kind == "product" or atoms[j].kind == "word" and atoms[j].has("order", "change", "remove"):
+            return True
+        j -= 1
+    return False
+
+
+def _is_age(atoms: list[Atom], i: int) -> bool:
+    atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
+    if int(atom.value) > _LONGEST_AGE or int(atom.value) <= 0 or _counts_goods(atoms, i):
+        return False
+    if after.has("hyphen") and at(atoms, i + 2).has("years"):
+        return True  # "die 80-jährige"
+    if after.has("be", "person_is") and before.has("pronoun_subject", "person_pronoun"):
+        return True  # "seit ich 20 bin"
+    if before.text in ("(", ",") and before.text and _is_kin(atoms, i - 2):
+        return before.text == "(" or _list_end(atoms, i) > i
+    j = _before_dates(atoms, i)
+    if at(atoms, j).has("be", "person_is", "turns"):
+        return _is_kin(atoms, j - 1) or at(atoms, j).has("turns")
+    return _is_kin(atoms, j) and (at(atoms, j - 1).has("own") or atoms[j].text.endswith("'s"))
+
+
+def _is_kin(atoms: list[Atom], i: int) -> bool:
+    atom = at(atoms, i)
+    owner = atom.kind == "audience" and atom.text.endswith("'s")
+    return owner or atom.kind in ("word", "audience") and atom.has("kin") and not atom.has("verb_object")
+
+
+def _before_dates(atoms: list[Atom], i: int) -> int:
+    """ "wird am 14.3. acht", "is now 9": the place before adverbs and dates."""
+    j = i - 1
+    while at(atoms, j).kind == "ignored" or at(atoms, j).has("adverb", "day") and at(atoms, j).kind == "word":
+        j -= 1
+        if at(atoms, j).has("time_word") and not at(atoms, j).has("person_is"):
+            j -= 1
+    return j
+
+
+def _list_end(atoms: list[Atom], i: int) -> int:
+    """ "4, 7 und 9": the place of the last number that is listed and counts no goods."""
+    while (
+        at(atoms, i + 1).has("comma", "and")
+        and at(atoms, i + 1).text not in (")", "(")
+        and at(atoms, i + 2).kind == "number"
+        and not _counts_goods(atoms, i + 2)
+    ):
+        i += 2
+    return i
+
+
+def _ignore_list(atoms: list[Atom], i: int) -> None:
+    for atom in atoms[i : _list_end(atoms, i) + 1]:
+        if atom.kind == "number":
+            atom.ignore()

@@ -1,0 +1,143 @@
+"""Clauses about what lies at home, pinches, itches or is paid with: they order nothing."""
+
+from __future__ import annotations
+
+from components.reading.atoms import Atom, at
+
+_ENDS = ("stop", "newline", "comma", "but", "so", "colon", "edge")
+_ACTS = ("order", "search", "change", "remove")
+_COUNTS = ("number", "quantity")
+_SUBJECT = 4
+
+
+def drop_remarks(atoms: list[Atom]) -> None:
+    """Ignore the goods and numbers of such clauses, and mark what the shopper will not have."""
+    for i, atom in enumerate(atoms):
+        if atom.kind != "word":
+            continue
+        if atom.has("at_home", "already"):
+            _stored(atoms, i)
+        if atom.has("have"):
+            _amount_had(atoms, i)
+        if atom.has("complaint", "too_much"):
+            _complaint(atoms, i)
+        if atom.has("card"):
+            _card(atoms, i)
+        if atom.has("own"):
+            _own_is(atoms, i)
+        if atom.has("ill") and at(atoms, i - 1).kind == "material":
+            atoms[i - 1].classes |= {"unwanted"}
+        if atom.has("leave_out", "leave_apart"):
+            _left_out(atoms, i)
+
+
+def _drop(atoms: list[Atom]) -> None:
+    for atom in atoms:
+        if atom.kind == "product":
+            atom.classes |= {"told"}
+        if atom.is_value or atom.kind in _COUNTS:
+            atom.ignore()
+        elif atom.has("head"):
+            atom.classes -= {"head"}
+
+
+def _clause_end(atoms: list[Atom], i: int) -> int:
+    """The place after the last atom of the clause."""
+    while i < len(atoms) and not atoms[i].has(*_ENDS) and not _acts(atoms, i):
+        i += 1
+    return i
+
+
+def _acts(atoms: list[Atom], i: int) -> bool:
+    return atoms[i].kind == "word" and atoms[i].has(*_ACTS) and not atoms[i].has("have", "already", "at_home", "filler")
+
+
+def _stored(atoms: list[Atom], i: int) -> None:
+    """ "i have like 12 at home", "daheim hab ich schon 10", "we have 20 pairs already"."""
+    start = i
+    while start > 0 and not atoms[start].has("have") and not atoms[start - 1].has(*_ENDS):
+        if _acts(atoms, start - 1) and not atoms[start - 1].has("have"):
+            break
+        start -= 1
+    end = _clause_end(atoms, i)
+    if any(atom.kind == "word" and atom.has("have") for atom in atoms[start:end]):
+        _drop(atoms[start:end])
+
+
+def _amount_had(atoms: list[Atom], i: int) -> None:
+    """ "i have like 12, …": a bare number that one has."""
+    if atoms[i].has("had_by_helper"):
+        return  # "ich hab 2 bestellt": only "schon" or "daheim" says that one has them
+    j = i + 1
+    while at(atoms, j).kind == "word" and at(atoms, j).has("filler", "adverb", "price_around"):
+        j += 1
+    if at(atoms, j).kind in _COUNTS and at(atoms, j + 1).has(*_ENDS, "of_which"):
+        atoms[j].ignore()
+
+
+def _complaint(atoms: list[Atom], i: int) -> None:
+    """ "meine alten in 43 drücken", "die in M spannen": these sizes are not the ones wanted."""
+    start = i
+    while start > 0 and not atoms[start - 1].has(*_ENDS) and not _acts(atoms, start - 1):
+        start -= 1
+    opener = next((j for j in range(start, i) if atoms[j].kind == "word" and atoms[j].has("own", "def")), None)
+    if opener is None:
+        return
+    named = any(atom.kind == "product" for atom in atoms[opener:i])
+    if not named or atoms[opener].has("own"):
+        _drop(atoms[opener : i + 1])
+
+
+def _card(atoms: list[Atom], i: int) -> None:
+    """ "my black visa card": the color is that of the card."""
+    j = i - 1
+    while at(atoms, j).is_attribute or at(atoms, j).is_unknown or at(atoms, j).kind == "word" and at(atoms, j).has("card"):
+        if at(atoms, j).kind in ("color", "material"):
+            atoms[j].ignore()
+        j -= 1
+
+
+def _own_is(atoms: list[Atom], i: int) -> None:
+    """ "my shoes are brown", "mein Sofa ist beige": what one's own things are like."""
+    j = i + 1
+    while j - i <= _SUBJECT and not at(atoms, j).has("be", *_ENDS) and not _says_what_fits(at(atoms, j)):
+        if at(atoms, j).kind != "audience" and at(atoms, j).text.endswith("'s"):
+            break
+        j += 1
+    if not at(atoms, j).has("be") and not at(atoms, j).text.endswith("'s") or j == i + 1 and at(atoms, j).has("be"):
+        return
+    named = any(atom.kind in ("product", "ignored") for atom in atoms[i + 1 : j + 1])
+    start = j + 1
+    while at(atoms, start).kind == "word" and at(atoms, start).has("adverb", "filler", "each"):
+        start += 1
+    if not at(atoms, start).is_attribute:
+        return
+    told = atoms[start : _clause_end(atoms, start)]
+    if any(atom.kind in ("product", *_COUNTS) for atom in told):
+        return
+    for atom in told:
+        if atom.kind in ("color", "material", "fit") or atom.kind == "size" and named:
+            atom.ignore()
+
+
+def _says_what_fits(atom: Atom) -> bool:
+    """ "my size is M", "meine Lieblingsfarbe ist blau" are wishes."""
+    told = atom.has("size", "waist", "length", "price_max", "order_word", "number_word", "name", "in")
+    return atom.kind == "word" and (told or atom.key.endswith(("farbe", "color", "colour", "size", "groesse")))
+
+
+def _left_out(atoms: list[Atom], i: int) -> None:
+    """ "leave the black ones out of the list": what is not to be shown."""
+    start, end = i, i + 1
+    while start > 0 and not atoms[start - 1].has(*_ENDS):
+        start -= 1
+    while end < len(atoms) and not atoms[end].has(*_ENDS):
+        end += 1
+    clause = [atom for atom in atoms[start:end] if atom is not atoms[i]]
+    if atoms[i].has("leave_apart") and not any(atom.has("apart") for atom in atoms[i + 1 : end]):
+        return
+    if any(atom.has("cart") or atom.kind == "product" for atom in clause):
+        return
+    for atom in clause:
+        if atom.is_attribute:
+            atom.classes |= {"unwanted"}

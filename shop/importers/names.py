@@ -1,0 +1,145 @@
+"""Names of single articles: what a title says beyond type, color, size, material, fit, audience and brand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from shop.catalog.matching import reference_to
+from shop.importers.goods import ReadWord
+from shop.importers.kinds import by_last_word, head_of, without_kinds
+from shop.importers.known_words import KnownWords, Piece, keys_of
+from shop.importers.singular import singular
+
+_LANGUAGES = ("en", "de")
+_SHORTEST_ALONE = 4
+_SHORTEST_HEAD = 4
+_LONGEST_WORD = 200
+_UNITS = frozenset((
+    "mg", "kg", "g", "ml", "cl", "l", "mm", "cm", "m", "oz", "lb", "lbs", "inch", "zoll", "w", "v", "mah", "gb", "tb",
+    "er", "x", "stk", "pcs", "pack",
+))  # fmt: skip
+# A title with a story in it is no name.
+_MOST_WORDS = 8
+Kinds = Mapping[str, Iterable[tuple[str, ...]]]
+
+
+@dataclass(frozen=True)
+class Article:
+    """What a name is found from; `titles` by language, `values` are all the catalog's own words about it."""
+
+    key: str
+    type: str
+    titles: dict[str, str]
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Title:
+    """`rest` are the words that only this article has, `alone` those of them that do not name the type as well.
+
+    `phrases` are the ways in which they are said together with the type.
+    """
+
+    article: Article
+    text: str
+    alone: tuple[str, ...]
+    phrases: tuple[str, ...]
+
+
+def names_of(articles: Iterable[Article], known: KnownWords) -> set[ReadWord]:
+    """The names of all articles of a catalog that have one; a name that two of them would share is none."""
+    articles = list(articles)
+    kinds = by_last_word(article.type for article in articles)
+    # A title that is the same for both languages was written in one: most likely in that of its file.
+    language = known.language_of(article.titles["en"] for article in articles if len(set(article.titles.values())) == 1)
+    titles = [title for article in articles for title in _titles(article, known, kinds, language)]
+    sharing = _sharing(articles)
+    owners: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for title in titles:
+        for phrase in (title.text, *title.phrases):
+            owners[keys_of(phrase)].add(title.article.key)
+    names: dict[tuple[str, tuple[str, ...]], ReadWord] = {}
+    for title in titles:
+        phrases = [phrase for phrase in (title.text, *title.phrases) if len(owners[keys_of(phrase)]) == 1]
+        if _stands_alone(title, sharing, known):
+            phrases.append(" ".join(title.alone))
+        value = reference_to(title.article.key)
+        for phrase in phrases:
+            if len(phrase) <= _LONGEST_WORD:
+                # One spelling is enough where two differ in capitals only.
+                names.setdefault((value, keys_of(phrase)), ReadWord("product", value, phrase))
+    return set(names.values())
+
+
+def _sharing(articles: list[Article]) -> dict[str, set[str]]:
+    """The articles whose titles have a word, by the word."""
+    sharing: dict[str, set[str]] = defaultdict(set)
+    for article in articles:
+        for text in article.titles.values():
+            for key in keys_of(text):
+                sharing[key].add(article.key)
+    return sharing
+
+
+def _titles(article: Article, known: KnownWords, kinds: Kinds, language: str) -> Iterator[_Title]:
+    for own in _LANGUAGES if len(set(article.titles.values())) > 1 else (language,):
+        text = article.titles[own]
+        for part in dict.fromkeys((head_of(text), text)):
+            title = _title(article, text, part, known, kinds, own)
+            if title is not None:
+                yield title
+                break
+
+
+def _title(article: Article, text: str, part: str, known: KnownWords, kinds: Kinds, language: str) -> _Title | None:
+    pieces = known.pieces(part, language)
+    left = without_kinds(pieces, kinds, language)
+    rest = _distinctive(article, left, known)
+    if not 0 < len(rest) <= _MOST_WORDS:
+        return None
+    compounds = [piece for piece in rest if _names_type(piece, article, language)]
+    heads = [piece for piece in pieces if piece not in left or piece.value("product") == article.type]
+    alone = tuple(piece.text for piece in rest if piece not in compounds)
+    phrases = (
+        [" ".join(piece.text for piece in pieces if piece in rest or piece in heads)] if heads or compounds else []
+    )
+    for head in _spoken_heads(article, heads, known):
+        phrases += [" ".join((*alone, head))] if alone else []
+    return _Title(article, text, alone or tuple(piece.text for piece in rest), tuple(phrases))
+
+
+def _distinctive(article: Article, pieces: list[Piece], known: KnownWords) -> list[Piece]:
+    own = {key for value in (article.type, *article.values) for key in keys_of(value)}
+    own |= {singular(key, language) for key in own for language in _LANGUAGES}
+    rest = []
+    for piece in pieces:
+        key = piece.tokens[0]
+        if piece.meanings or not piece.text[0].isalpha() or key in _UNITS or known.says_little(piece.text):
+            continue
+        if not own & {key, *(singular(key, language) for language in _LANGUAGES)}:
+            rest.append(piece)
+    return rest
+
+
+def _names_type(piece: Piece, article: Article, language: str) -> bool:
+    """ "Kuppelzelt" names the type "zelt" as well."""
+    head = (keys_of(article.type) or ("",))[-1]
+    return len(head) >= _SHORTEST_HEAD and singular(piece.tokens[-1], language).endswith(head)
+
+
+def _spoken_heads(article: Article, heads: list[Piece], known: KnownWords) -> list[str]:
+    """How the title calls the type ("tee"), else the merchant's own type; nothing where languages would mix."""
+    if len(heads) == 1 and heads[0].value("product") == article.type:
+        return [heads[0].text]
+    if known.names("product", article.type, article.type) or not article.type:
+        return []
+    return list(dict.fromkeys((article.type, article.type.split()[-1])))
+
+
+def _stands_alone(title: _Title, sharing: dict[str, set[str]], known: KnownWords) -> bool:
+    keys = keys_of(" ".join(title.alone))
+    ordinary = len(keys) == 1 and known.is_everyday(title.alone[0])
+    unique = bool(keys) and len(set.intersection(*(sharing[key] for key in keys))) == 1
+    return len("".join(keys)) >= _SHORTEST_ALONE and unique and not ordinary
