@@ -1,13 +1,13 @@
 # `make` alone lists everything. Settings: the environment, .env (see .env.example) or `make chat RASA_PORT=6005`.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup train chat serve test check validate bench lock clean
+.PHONY: help setup train chat serve test check validate bench bench-conversations fuzz lock clean
 
 # Variables and warnings first, then Python of our own environment.
 RUN := . scripts/env.sh && exec .venv/bin/python -m
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Create .venv from requirements.lock (finds or installs uv and Python 3.10)
 	@sh scripts/setup.sh
@@ -32,6 +32,12 @@ validate: setup ## Let Rasa check domain and training data
 
 bench: train ## Measure Tresen beside Rasa's starter bot (about 15 minutes; BENCH=--quick for a first look)
 	@$(RUN) scripts.bench $(BENCH)
+
+bench-conversations: train ## Play all conversations, also mistyped, dictated, interrupted (BENCH="--variant typo")
+	@$(RUN) scripts.bench_conversations $(BENCH)
+
+fuzz: setup ## Say 20,000 generated and mangled messages to reader and actions (FUZZ="--seed 7 --messages 500")
+	@$(RUN) scripts.fuzz $(FUZZ)
 
 lock: ## Write requirements.lock anew from pyproject.toml
 	@sh scripts/lock.sh

@@ -27,7 +27,14 @@ MASKS = {
     "ordinal": "qqord",
 }
 # What the sentence vectors see: an everyday word of the same kind, so that the sentence stays a sentence.
-EVERYDAY = {"product": "T-Shirt", "color": "blue", "material": "cotton", "brand": "cotton", "order_number": "10023", "email": "e-mail"}
+EVERYDAY = {
+    "product": "T-Shirt",
+    "color": "blue",
+    "material": "cotton",
+    "brand": "cotton",
+    "order_number": "10023",
+    "email": "e-mail",
+}
 
 
 def _replace(text: str, mentions: Sequence[Mention], words: dict[str, str]) -> str:

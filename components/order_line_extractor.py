@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from components.masking import MASKED_TEXT, MENTIONS, PLAIN_WORDS, mask, plain_words
 from components.reading.lexicon import Lexicon
 from components.reading.reader import Mention, Reader
+from components.vocabulary import Vocabulary
 
 # A longer message freezes the server for everybody (a 180 KB text took 15 s); nobody orders in more words than this.
 MAX_CHARACTERS = 1000
@@ -41,7 +42,10 @@ class OrderLineExtractor(GraphComponent, EntityExtractorMixin):
 
     def __init__(self, component_name: str) -> None:
         self._name = component_name
-        self._reader = Reader(Lexicon.from_files())
+        general = Lexicon.from_files()
+        # What is learned must not depend on the goods of one shop: training reads with the words of the languages only.
+        self._trainer = Reader(general)
+        self._vocabulary = Vocabulary(general)
 
     @classmethod
     def create(
@@ -73,16 +77,17 @@ class OrderLineExtractor(GraphComponent, EntityExtractorMixin):
         """Mask the training messages; entities are not learned and are left out of the training data."""
         for message in training_data.training_examples:
             if message.get(TEXT):
-                self._mask(message, self._mentions(message))
+                self._mask(message, self._mentions(message, self._trainer))
         return training_data
 
-    def _mentions(self, message: Message) -> list[Mention]:
-        return self._reader.read(str(message.get(TEXT))[:MAX_CHARACTERS])
+    @staticmethod
+    def _mentions(message: Message, reader: Reader) -> list[Mention]:
+        return reader.read(str(message.get(TEXT))[:MAX_CHARACTERS])
 
     def _read(self, message: Message) -> None:
         if not message.get(TEXT):
             return
-        mentions = self._mentions(message)
+        mentions = self._mentions(message, self._vocabulary.reader())
         self._mask(message, mentions)
         entities = [self._entity(mention) for mention in mentions]
         message.set(MENTIONS, mentions)

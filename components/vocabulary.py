@@ -59,7 +59,7 @@ class Vocabulary:
             logger.debug("The catalog's words cannot be read: %s", error)
 
     def _learn(self, session: Session, version: int) -> None:
-        words = [CatalogWord(word.entity, word.value, word.word, word.language) for word in words_of(session)]
+        words = [CatalogWord(w.entity, w.value, w.word, w.language, w.type) for w in words_of(session)]
         self._lexicon = self._general.with_catalog(words) if words else self._general
         self._reader = Reader(self._lexicon)
         self._version = version

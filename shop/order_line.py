@@ -38,8 +38,8 @@ class OrderLine:
     """What the shopper said about one item: nothing is added to it.
 
     `quantity` is as said (the shop refuses what is no whole number from 1 to 99). Prices are minor units of one piece.
-    `plural` is False only if the noun was singular ("the black hoodie"): then a missing quantity means 1. `size_step` is
-    1 for "one size up".
+    `plural` is False only if the noun was singular ("the black hoodie"): then a missing quantity means 1. `size_step`
+    is 1 for "one size up".
     """
 
     product: str | None = None

@@ -103,7 +103,10 @@ def _is_how_often(atoms: list[Atom], i: int) -> bool:
 def _goods_after(atoms: list[Atom], i: int) -> bool:
     while at(atoms, i).kind == "word" and at(atoms, i).has("filler", "def", "indef", "own", "in", "size", "for_audience"):
         i += 1
-    return at(atoms, i).is_value
+    j = i
+    while at(atoms, j).is_attribute or at(atoms, j).is_unknown:
+        j += 1
+    return at(atoms, i).is_value and not at(atoms, j).has("card")
 
 
 def _orders_before(atoms: list[Atom], i: int) -> bool:

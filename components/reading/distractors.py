@@ -131,8 +131,6 @@ def _owned(atoms: list[Atom], i: int) -> None:
                 break
             if direction == 1 and atoms[j].has("and") and _turns(atoms, j + 1):
                 break
-            if atoms[j].kind == "product":
-                atoms[j].classes |= {"told"}
             if atoms[j].is_value or atoms[j].kind in ("number", "quantity"):
                 atoms[j].ignore()
             j += direction

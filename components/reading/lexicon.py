@@ -18,12 +18,17 @@ ENTITIES = ("product", "color", "size", "material", "fit", "audience", "brand")
 
 @dataclass(frozen=True)
 class CatalogWord:
-    """A word for a value of the merchant's catalog; `language` None where it belongs to no language in particular."""
+    """A word for a value of the merchant's catalog; `language` None where it belongs to no language in particular.
+
+    `type` is the type of goods of a value that is one article. The entity "name" is a word that means an article beside
+    its type only.
+    """
 
     entity: str
     value: str
     word: str
     language: str | None = None
+    type: str | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,8 @@ class Lexicon:
     language_words: dict[str, set[str]] = field(default_factory=dict)
     units: dict[str, list[str]] = field(default_factory=dict)
     number_starts: set[str] = field(default_factory=set)
+    names: dict[str, set[str]] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
     endings: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     sounds: list[tuple[str, str]] = field(default_factory=list)
     longest: int = 1
@@ -69,12 +76,18 @@ class Lexicon:
 
     def with_catalog(self, words: Iterable[CatalogWord]) -> Lexicon:
         """Return a lexicon that knows the words of a catalog too; this one stays as it is."""
-        wider = replace(self, forms=dict(self.forms), number_starts=set(self.number_starts))
+        wider = replace(self, forms=dict(self.forms), number_starts=set(), names={}, types={})
         for word in words:
             wider._learn(word)
         return wider
 
     def _learn(self, word: CatalogWord) -> None:
+        if word.type is not None:
+            self.types[word.value] = word.type
+        if word.entity == "name":
+            for folder in (fold, fold_bare):
+                self.names.setdefault(folder(word.word), set()).add(word.value)
+            return
         for surface in spellings(word.word, self.units):
             self.add_form(surface, Entry(word.entity, word.value, None, word.language, learned=True))
             first = next(iter(tokenize(surface)), None)

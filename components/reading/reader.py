@@ -13,6 +13,7 @@ from components.reading.distractors import drop_distractors, ignore_addresses
 from components.reading.grouping import Grouper
 from components.reading.lexicon import Lexicon
 from components.reading.lines import Line
+from components.reading.names import resolve_names
 from components.reading.prices import resolve_prices
 from components.reading.remarks import drop_remarks
 from components.reading.restarts import join_restarts
@@ -50,6 +51,7 @@ class Reader:
         language = language or self._guess(text)
         atoms = self._tagger.tag(text, language)
         _read_as(language, atoms)
+        atoms = resolve_names(atoms, self._lexicon)
         ignore_addresses(atoms)
         drop_side_numbers(atoms)
         atoms = resolve_prices(resolve_sizes(atoms))

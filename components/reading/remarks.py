@@ -33,8 +33,6 @@ def drop_remarks(atoms: list[Atom]) -> None:
 
 def _drop(atoms: list[Atom]) -> None:
     for atom in atoms:
-        if atom.kind == "product":
-            atom.classes |= {"told"}
         if atom.is_value or atom.kind in _COUNTS:
             atom.ignore()
         elif atom.has("head"):
@@ -85,6 +83,8 @@ def _complaint(atoms: list[Atom], i: int) -> None:
         return
     named = any(atom.kind == "product" for atom in atoms[opener:i])
     if not named or atoms[opener].has("own"):
+        for atom in atoms[opener:i]:
+            atom.classes |= {"told"} if atom.kind == "product" else set()
         _drop(atoms[opener : i + 1])
 
 
@@ -141,3 +141,5 @@ def _left_out(atoms: list[Atom], i: int) -> None:
     for atom in clause:
         if atom.is_attribute:
             atom.classes |= {"unwanted"}
+        elif atom.has("apart"):
+            atom.classes |= {"leave_out"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 import simplemma
 from rapidfuzz import process
@@ -23,6 +24,8 @@ _GERMAN_PLURALS = ("e", "en", "n", "er")
 
 def is_everyday(word: str) -> bool:
     """Whether the word is spelled right in one of the languages, so that it is no typo of another one."""
+    if not word:  # what is left of "sssshorts" before the shorts
+        return False
     if 4 < len(word) <= 6 and word.lower().endswith("s") and is_everyday(word[:-1]):
         return True  # "gehts", "whats"
     return any(
@@ -75,7 +78,8 @@ class Speller:
                         self._by_start[form[0], len(form) + len(ending)].append(form + ending)
                         self._goods.add(form + ending)
                 # The plural of a word learned as a singular is as easily mistyped.
-                for plural in sorted({p for e in entries if e.learned and e.entity == "product" for p in _plurals(e, form)}):
+                learned = [entry for entry in entries if entry.learned and entry.entity == "product"]
+                for plural in sorted({plural for entry in learned for plural in _plurals(entry, form)}):
                     self._by_start[form[0], len(plural)].append(plural)
 
         self._by_sound: dict[str, str] = {}
@@ -107,7 +111,8 @@ class Speller:
         """Entries of the form itself, else of the form without an inflection ending."""
         forms = self._lexicon.forms
         if key in forms:
-            return forms[key]
+            learned = [e for e in self._uninflected(key) if e.learned] if self._lexicon.types else []
+            return learned or forms[key]
         if len(key) < 4 or (key,) in self._lexicon.functions:
             return []
         return list(self._uninflected(key))
@@ -122,7 +127,7 @@ class Speller:
                 seen.add((entry.entity, entry.value))
                 plural = (entry.plural or None) if entry.entity == "product" and ending == "'s" else None
                 plural = True if entry.entity == "product" and entry.language is None else plural
-                yield Entry(entry.entity, entry.value, plural, entry.language, entry.own_language_only, entry.breaks)
+                yield replace(entry, plural=plural)
 
     def _takes(self, entry: Entry, ending: str, stem: str) -> bool:
         """Whether words of this kind and language take this ending; words of a catalog take those of all."""

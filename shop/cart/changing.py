@@ -11,7 +11,7 @@ from shop.catalog.order_of_values import waist_of
 from shop.order_line import ATTRIBUTES, Attributes, OrderLine
 
 # What the shopper never has to say, because the product brings it: it may change with the color, for instance.
-_BROUGHT_BY_PRODUCT = ("material", "fit")
+_BROUGHT_BY_PRODUCT = ("material", "fit", "brand")
 
 
 def as_it_shall_be(session: Session, now: Candidate, quantity: int, line: OrderLine) -> OrderLine:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from shop.model import CatalogVersion, CatalogWord
+from shop.catalog.matching import reference_to
+from shop.model import CatalogVersion, CatalogWord, Product
 
 THE_ONLY_ROW = 1
 
@@ -16,14 +17,16 @@ THE_ONLY_ROW = 1
 class LearnedWord:
     """A word and what it means.
 
-    `entity` is product, color, size, material, fit, audience or brand; a product whose `value` is a
-    `shop.catalog.matching.reference_to` is one article. `language` None: in any.
+    `entity` is product, color, size, material, fit, audience, brand or name; a product whose `value` is a
+    `shop.catalog.matching.reference_to` is one article of this `type`, and a name is a word that means this article
+    beside the type ("the Vela chairs"). `language` None: in any.
     """
 
     entity: str
     value: str
     word: str
     language: str | None
+    type: str | None = None
 
 
 def version_of(session: Session) -> int:
@@ -34,7 +37,8 @@ def version_of(session: Session) -> int:
 
 def words_of(session: Session) -> list[LearnedWord]:
     """All words, always in the same order."""
+    types = {reference_to(key): kind for key, kind in session.execute(select(Product.key, Product.type))}
     query = select(CatalogWord.entity, CatalogWord.value, CatalogWord.word, CatalogWord.language).order_by(
         CatalogWord.entity, CatalogWord.value, CatalogWord.word
     )
-    return [LearnedWord(*row) for row in session.execute(query)]
+    return [LearnedWord(*row, types.get(row.value)) for row in session.execute(query)]

@@ -10,7 +10,7 @@ from shop.importers.drafts import Draft, DraftVariant
 from shop.importers.goods import Goods, ReadProduct, ReadVariant, ReadWord
 from shop.importers.kinds import Kind, KindFinder, by_last_word, without_kinds
 from shop.importers.known_words import KnownWords, Piece, known_words
-from shop.importers.options import Roles, roles_of
+from shop.importers.options import Roles, is_material, roles_of
 from shop.importers.reading import Problems
 from shop.importers.sku import derive_sku
 from shop.importers.texts import cut, plain_text, spaced
@@ -184,8 +184,12 @@ def _values(finisher: _Finisher, article: _Article, draft: DraftVariant) -> tupl
         _teach(finisher, "color", color, raw)
     raw = draft.options.get(roles.size or "", "")
     if raw and not is_one_size(raw):
-        size = finisher.sizes[raw]
-        _teach(finisher, "size", size, raw)
+        if is_material(roles.size_label):
+            size = finisher.known.meaning("material", raw, finisher.language) or own_value(raw)
+            _teach(finisher, "material", size, raw)
+        else:
+            size = finisher.sizes[raw]
+            _teach(finisher, "size", size, raw)
     return color, size
 
 

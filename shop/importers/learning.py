@@ -35,13 +35,16 @@ def learn(session: Session, goods: Goods) -> int:
     values = {entity: _values(session, column) for entity, column in _COLUMN_OF.items()}
     before = _stored(session)
     wanted = {word for word in before if _stays(word, goods, values)}
-    wanted |= {word for word in goods.words if word.language or _is_worth(word, known)}
+    on_sale = _values(session, _PRODUCT.c.type, _PRODUCT.c.active.is_(True))
+    worth = {word for word in goods.words if word.language or _is_worth(word, known)}
+    wanted |= {word for word in worth if word.entity != "product" or word.language or word.value in on_sale}
     wanted |= names_of(_articles(session), known)
     return _replace(session, before, _distinct(wanted))
 
 
-def _values(session: Session, column: Any) -> set[str]:
-    return {value for value in session.execute(select(column).distinct()).scalars() if value is not None}
+def _values(session: Session, column: Any, *conditions: Any) -> set[str]:
+    query = select(column).where(*conditions).distinct()
+    return {value for value in session.execute(query).scalars() if value is not None}
 
 
 def _stored(session: Session) -> set[ReadWord]:
@@ -51,17 +54,21 @@ def _stored(session: Session) -> set[ReadWord]:
 
 def _stays(word: ReadWord, goods: Goods, values: dict[str, set[str]]) -> bool:
     """Names are found anew; a merchant's synonyms stay until the file lists others."""
-    if word.value.startswith(_REFERENCE) and word.entity == "product":
+    if word.value.startswith(_REFERENCE) and word.entity in ("product", "name"):
         return False
     if (word.entity, word.value) in goods.listed:
         return False
-    return word.language is not None or word.value in values[word.entity]
+    stored = values.get(word.entity, set())
+    # A material that several variants differ in stands where their size would.
+    return word.language is not None or word.value in stored or word.entity == "material" and word.value in values["size"]
 
 
 def _is_worth(word: ReadWord, known: KnownWords) -> bool:
     """Whether a spelling tells more than the languages' own words, and is no word that every sentence has."""
-    if not any(key.isalpha() for key in keys_of(word.word)) or len(word.word) > _LONGEST_WORD:
+    if len(word.word) > _LONGEST_WORD:
         return False
+    if not any(key.isalpha() for key in keys_of(word.word)):
+        return word.entity == "size" and word.word.startswith("0")  # "02": other numbers are read as they are
     if word.entity != "product" and known.is_common(word.word):
         return False
     return not known.names(word.entity, word.word, word.value)

@@ -15,6 +15,7 @@ from shop.importers.singular import singular
 _LANGUAGES = ("en", "de")
 _SHORTEST_ALONE = 4
 _SHORTEST_HEAD = 4
+_SHORTEST_IN_NAME = 3
 _LONGEST_WORD = 200
 _UNITS = frozenset((
     "mg", "kg", "g", "ml", "cl", "l", "mm", "cm", "m", "oz", "lb", "lbs", "inch", "zoll", "w", "v", "mah", "gb", "tb",
@@ -70,7 +71,13 @@ def names_of(articles: Iterable[Article], known: KnownWords) -> set[ReadWord]:
             if len(phrase) <= _LONGEST_WORD:
                 # One spelling is enough where two differ in capitals only.
                 names.setdefault((value, keys_of(phrase)), ReadWord("product", value, phrase))
-    return set(names.values())
+    return set(names.values()) | _single_words(titles)
+
+
+def _single_words(titles: Iterable[_Title]) -> set[ReadWord]:
+    """The words that name an article beside its type: "the Vela chairs", "Vorhang Nox"."""
+    words = {(title.article.key, key) for title in titles for part in title.alone for key in keys_of(part)}
+    return {ReadWord("name", reference_to(key), word) for key, word in words if len(word) >= _SHORTEST_IN_NAME}
 
 
 def _sharing(articles: list[Article]) -> dict[str, set[str]]:
@@ -97,17 +104,36 @@ def _title(article: Article, text: str, part: str, known: KnownWords, kinds: Kin
     pieces = known.pieces(part, language)
     left = without_kinds(pieces, kinds, language)
     rest = _distinctive(article, left, known)
-    if not 0 < len(rest) <= _MOST_WORDS:
+    if len(rest) > _MOST_WORDS:
         return None
+    if not rest:
+        return _plain_title(text, part, pieces, left, article)
     compounds = [piece for piece in rest if _names_type(piece, article, language)]
     heads = [piece for piece in pieces if piece not in left or piece.value("product") == article.type]
     alone = tuple(piece.text for piece in rest if piece not in compounds)
     phrases = (
         [" ".join(piece.text for piece in pieces if piece in rest or piece in heads)] if heads or compounds else []
     )
+    if not phrases:
+        phrases.append(_without_own(pieces, article))
     for head in _spoken_heads(article, heads, known):
         phrases += [" ".join((*alone, head))] if alone else []
-    return _Title(article, text, alone or tuple(piece.text for piece in rest), tuple(phrases))
+    return _Title(article, text, alone or tuple(piece.text for piece in rest), tuple(filter(None, phrases)))
+
+
+def _plain_title(text: str, part: str, pieces: list[Piece], left: list[Piece], article: Article) -> _Title | None:
+    """ "Midnight Blend": ordinary words, but none of them says what it is, so that all of them together name it."""
+    speaks_of_type = len(left) < len(pieces) or any(piece.value("product") for piece in pieces)
+    if speaks_of_type or len(pieces) < 2 or all(piece.meanings for piece in pieces):
+        return None
+    return _Title(article, text, (), (part,))
+
+
+def _without_own(pieces: list[Piece], article: Article) -> str:
+    """The title without its brand and its values, if that is more than a word."""
+    own = {key for value in article.values for key in keys_of(value)}
+    said = [piece.text for piece in pieces if not set(piece.tokens) <= own]
+    return " ".join(said) if len(said) > 1 else ""
 
 
 def _distinctive(article: Article, pieces: list[Piece], known: KnownWords) -> list[Piece]:

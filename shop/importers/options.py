@@ -54,6 +54,11 @@ def roles_of(draft: Draft) -> Roles:
     return roles
 
 
+def is_material(label: str | None) -> bool:
+    """Whether an option that stands in for another one holds materials: "linen" stays a material for the shopper."""
+    return label is not None and _ROLE_OF.get(folded(label)) == "material"
+
+
 def _place(roles: Roles, name: str) -> None:
     label = None if folded(name) in _NO_NAME else name[:_LONGEST_LABEL]
     if roles.size is None:

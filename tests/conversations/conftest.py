@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from actions import base
+from tests.conversations import house
 from tests.conversations.talk import InProcessActions, Talk, load
 
 _numbers = itertools.count(1)
@@ -20,19 +20,17 @@ def shop_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
     """Point every part at fresh SQLite files, filled with the demo catalog."""
     folder = tmp_path_factory.mktemp("shop")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SHOP_DATABASE_URL", f"sqlite:///{folder}/shop.db")
-        patch.setenv("TRACKER_DATABASE_URL", f"sqlite:///{folder}/tracker.db")
-        patch.setenv("SHOP_SECRET", "a secret for tests only")
-        base.settings.cache_clear()
-        base.database.cache_clear()
-        from shop.importers import load_demo_catalog
-
-        base.database().upgrade()
-        with base.database().write() as session:
-            load_demo_catalog(session)
+        for name, value in house.settings_for(folder).items():
+            patch.setenv(name, value)
+        house.open_shop()
         yield folder
-    base.settings.cache_clear()
-    base.database.cache_clear()
+    house.forget_shop()
+
+
+@pytest.fixture(scope="session")
+def stock(shop_environment: Path) -> house.Stock:
+    """The stock of the demo catalog, to be put back before a conversation."""
+    return house.Stock()
 
 
 @pytest.fixture(scope="session")
@@ -55,5 +53,6 @@ def talk_to(
     model: Path, shop_environment: Path, endpoint: InProcessActions, loop: asyncio.AbstractEventLoop
 ) -> Callable[..., Talk]:
     """Return a function that begins a conversation with a new shopper, or goes on with a known one."""
+    house.calm()
     agent = load(model, endpoint, loop)
     return lambda sender=None: Talk(agent, loop, sender or f"shopper-{next(_numbers)}")

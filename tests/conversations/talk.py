@@ -60,8 +60,12 @@ class Talk:
 
     def slot(self, name: str) -> Any:
         """Return the value of a slot."""
+        return self.slots(name)[name]
+
+    def slots(self, *names: str) -> dict[str, Any]:
+        """Return the values of several slots, None for what is not set; reads the conversation once."""
         tracker = self._loop.run_until_complete(self._agent.tracker_store.retrieve(self.sender))
-        return tracker.get_slot(name) if tracker else None
+        return {name: tracker.get_slot(name) if tracker else None for name in names}
 
     def cart(self) -> list[dict[str, Any]]:
         """Return the cart lines of the shop database."""

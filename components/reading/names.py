@@ -1,0 +1,60 @@
+"""Articles that are called by their own name beside their type: "the Vela chairs", "das Sofa Lido", "Nox-Vorhänge"."""
+
+from __future__ import annotations
+
+from components.reading.atoms import Atom, at
+from components.reading.lexicon import Lexicon
+
+
+def resolve_names(atoms: list[Atom], lexicon: Lexicon) -> list[Atom]:
+    """Let a type with a name beside it mean the one article; a name that two articles share tells nothing.
+
+    Returns the atoms without the names that a type has taken in.
+    """
+    if not lexicon.types:
+        return atoms
+    for i, atom in enumerate(atoms):
+        if atom.kind == "word" and not atom.classes & {"edge"}:
+            for product in _beside(atoms, i):
+                _name(atom, product, lexicon)
+    for i, atom in enumerate(atoms):
+        if atom.kind == "product" and str(atom.value) in lexicon.types:
+            _absorb_type(atoms, i, lexicon)
+    return [atom for atom in atoms if not atom.has("named")]
+
+
+def _beside(atoms: list[Atom], i: int) -> list[Atom]:
+    """The product before and the product after, with nothing but a hyphen or another name between."""
+    found = []
+    for step in (1, -1):
+        j = i + step
+        while at(atoms, j).has("hyphen") or at(atoms, j).has("named"):
+            j += step
+        if at(atoms, j).kind == "product":
+            found.append(at(atoms, j))
+    return found
+
+
+def _name(atom: Atom, product: Atom, lexicon: Lexicon) -> None:
+    meant = lexicon.names.get(atom.key, set())
+    if product.value in meant:
+        atom.classes |= {"named"}
+        return
+    fitting = [value for value in meant if lexicon.types.get(value) == product.value]
+    if len(fitting) == 1:
+        product.value = fitting[0]
+        product.start, product.end = min(product.start, atom.start), max(product.end, atom.end)
+        atom.classes |= {"named"}
+
+
+def _absorb_type(atoms: list[Atom], i: int, lexicon: Lexicon) -> None:
+    """ "Yirgacheffe coffee beans": the type behind the name is no second thing."""
+    kind = lexicon.types[str(atoms[i].value)]
+    for j in (i - 1, i + 1):
+        other = at(atoms, j)
+        if at(atoms, j).has("hyphen"):
+            other = at(atoms, 2 * j - i)
+        if other.kind == "product" and other.value == kind:
+            atoms[i].plural = other.plural
+            atoms[i].start, atoms[i].end = min(atoms[i].start, other.start), max(atoms[i].end, other.end)
+            other.kind, other.classes = "word", other.classes | {"named"}

@@ -1,0 +1,167 @@
+"""Conversations from YAML: after each turn the state of the shop is compared, never the wording.
+
+A turn is ``say: text``, ``tap: value`` (the button of the last answer that carries this value) or ``pay: true``, and
+what must hold after it: ``cart`` (a mapping a line, only what it names is compared), ``question`` (kind of the open
+question, null for none), ``orders`` (states, newest first), ``form`` (the slot that is asked for), ``contact`` (what
+the checkout has learned of the shopper in this turn; {} if it has forgotten all; null: not compared from here on) and
+``language``.
+
+What a turn does not name: ``contact`` is as it was before; with neither cart, question, orders nor form, all of
+them are as before. ``aside: text`` (only in variants) is a message after which nothing but the language may differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.conversations.talk import Talk
+
+FOLDER = Path(__file__).parent
+LANGUAGES = ("en", "de")
+STATED = ("cart", "question", "orders", "form")
+CONTACT = ("name", "email", "street", "postal_code", "city")
+
+Conversation = dict[str, Any]
+Turn = dict[str, Any]
+Contact = dict[str, str]
+Spelling = Callable[[str], str]
+
+
+class Broken(AssertionError):
+    """What was promised does not hold after a turn."""
+
+
+@dataclass(frozen=True)
+class State:
+    """All that a turn may change."""
+
+    cart: list[dict[str, Any]]
+    question: str | None
+    orders: list[str]
+    form: str | None
+    contact: Contact
+    language: str | None
+
+
+@dataclass(frozen=True)
+class Played:
+    """How a conversation went: how many turns were taken, and what broke in the last of them."""
+
+    name: str
+    turns: int
+    failure: str | None = None
+
+
+def conversations(language: str) -> list[Conversation]:
+    """Return all conversations of a language."""
+    return [item for file in sorted((FOLDER / language).glob("*.yml")) for item in yaml.safe_load(file.read_text())]
+
+
+def play(conversation: Conversation, talk: Talk, spelling: Spelling = str) -> Played:
+    """Play a conversation to its end or to the first turn that breaks a promise; compare contacts in `spelling`."""
+    answer: list[dict[str, Any]] = []
+    contact: Contact | None = {}
+    before = state_of(talk)
+    for number, turn in enumerate(conversation["turns"], start=1):
+        contact = _contact(turn, contact)
+        try:
+            answer = _take(talk, turn, answer)
+            after = state_of(talk)
+            _check(turn, before, after)
+            if contact is not None:
+                _same("contact", _spelled(contact, spelling), _spelled(after.contact, spelling))
+        except Broken as failure:
+            return Played(conversation["name"], number, f"turn {number}, {_title(turn)}: {failure}")
+        before = after
+    return Played(conversation["name"], len(conversation["turns"]))
+
+
+def state_of(talk: Talk) -> State:
+    """Look behind the counter."""
+    slots = talk.slots("requested_slot", "language", *(f"checkout_{name}" for name in CONTACT))
+    return State(
+        cart=talk.cart(),
+        question=talk.question(),
+        orders=[order.status for order in talk.orders()],
+        form=slots["requested_slot"],
+        contact={name: value for name in CONTACT if (value := slots[f"checkout_{name}"])},
+        language=slots["language"],
+    )
+
+
+def _title(turn: Turn) -> str:
+    text = str(turn.get("say") or turn.get("aside") or turn.get("tap") or "pay")
+    return repr(text if len(text) < 90 else text[:89] + "…")
+
+
+def _take(talk: Talk, turn: Turn, answer: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    if turn.get("pay"):
+        _same("status of the payment page", 200, talk.pay())
+        return answer
+    text = _payload(answer, str(turn["tap"])) if "tap" in turn else turn.get("say", turn.get("aside"))
+    answer = talk.say(text)
+    if not answer:
+        raise Broken("silence")
+    if any("{" in message.get("text", "") for message in answer):
+        raise Broken("a blank was left open")
+    return answer
+
+
+def _payload(answer: list[dict[str, Any]], value: str) -> str:
+    payloads = [button["payload"] for message in answer for button in message.get("buttons", [])]
+    fitting = [payload for payload in payloads if f'"{value}"' in payload or payload == f"/{value}"]
+    if not fitting:
+        raise Broken(f"no button carries {value!r}, there are {payloads}")
+    return fitting[0]
+
+
+def _check(turn: Turn, before: State, after: State) -> None:
+    if not any(key in turn for key in STATED):
+        for key in STATED:
+            _same(key, getattr(before, key), getattr(after, key))
+    if "cart" in turn:
+        _check_cart(after.cart, turn["cart"])
+    for key in ("question", "orders", "form", "language"):
+        if key in turn:
+            _same(key, turn[key], getattr(after, key))
+
+
+def _same(what: str, expected: object, actual: object) -> None:
+    if expected != actual:
+        raise Broken(f"{what} is {actual!r}, not {expected!r}")
+
+
+def _contact(turn: Turn, before: Contact | None) -> Contact | None:
+    learned = turn.get("contact", before)
+    if not learned or before is None:
+        return learned
+    return {name: value for name, value in {**before, **learned}.items() if value is not None}
+
+
+def _spelled(contact: Contact, spelling: Spelling) -> Contact:
+    return {name: spelling(value) for name, value in contact.items()}
+
+
+def _check_cart(lines: list[dict[str, Any]], expected: list[dict[str, Any]]) -> None:
+    left = list(lines)
+    for wanted in expected:
+        fitting = [line for line in left if all(str(line[key]) == str(value) for key, value in wanted.items())]
+        if not fitting:
+            raise Broken(f"no {_line(wanted)} in the cart: {_lines(lines)}")
+        left.remove(fitting[0])
+    if left:
+        raise Broken(f"nobody asked for {_lines(left)}")
+
+
+def _lines(lines: list[dict[str, Any]]) -> str:
+    return "; ".join(map(_line, lines)) or "nothing"
+
+
+def _line(line: dict[str, Any]) -> str:
+    names = ("quantity", "color", "size", "audience", "material", "product", "unit_price")
+    return " ".join(str(line[name]) for name in names if line.get(name) is not None)
