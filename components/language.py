@@ -20,6 +20,7 @@ from components.reading.language import LanguageGuesser
 from components.reading.reader import Mention
 
 BARE_ANSWER = "inform"
+NO_SHOP_TALK = "out_of_scope"
 # Letters of what was hardly understood ("hahaha") say nothing about the language.
 LEAST_CONFIDENCE = 0.5
 
@@ -63,7 +64,7 @@ class LanguageDetector(GraphComponent, EntityExtractorMixin):
         name = intent.get(INTENT_NAME_KEY)
         if text.startswith("/") or (name == BARE_ANSWER and _is_contact(text, mentions)):
             return None
-        understood = name not in (BARE_ANSWER, DEFAULT_NLU_FALLBACK_INTENT_NAME)
+        understood = name not in (BARE_ANSWER, NO_SHOP_TALK, DEFAULT_NLU_FALLBACK_INTENT_NAME)
         sure = float(intent.get(PREDICTED_CONFIDENCE_KEY) or 0.0) >= LEAST_CONFIDENCE
         return self._guesser.guess(text, mentions, letters=understood and sure)
 

@@ -115,6 +115,7 @@ def _stands_alone(atoms: list[Atom], j: int, attributes: int) -> bool:
         "in",
         "of_which",
         "comma",
+        "colon",
         "stop",
         "newline",
         "and",

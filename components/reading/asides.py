@@ -6,6 +6,7 @@ from components.reading.atoms import Atom, at
 
 _FIRST_YEAR, _LAST_YEAR = 1950, 2035
 _LAST_DAY = 31
+_SMALLEST_SIZE = 24
 _LONGEST_AGE = 110
 
 
@@ -16,7 +17,7 @@ def drop_side_numbers(atoms: list[Atom]) -> None:
             continue
         if _is_order_number(atoms, i):
             _take_order_number(atoms, i)
-        elif _is_year(atoms, i) or _is_date(atoms, i) or _is_place(atoms, i) or _is_how_often(atoms, i):
+        elif any(tells(atoms, i) for tells in (_of_people, _is_year, _is_date, _is_place, _is_how_often)):
             atom.ignore()
         elif _is_age(atoms, i):
             _ignore_list(atoms, i)
@@ -71,9 +72,30 @@ def _is_date(atoms: list[Atom], i: int) -> bool:
 
 
 def _is_place(atoms: list[Atom], i: int) -> bool:
-    """ "Wohnung 4", "room 12", "3. Stock"."""
-    after = at(atoms, i + 2) if at(atoms, i + 1).text == "." else at(atoms, i + 1)
-    return at(atoms, i - 1).has("street") and not _counts_goods(atoms, i) or after.has("floor")
+    """ "Wohnung 4", "room 12"."""
+    return at(atoms, i - 1).has("street") and not _counts_goods(atoms, i)
+
+
+def _of_people(atoms: list[Atom], i: int) -> bool:
+    """ "2 adults and 1 kid", "a band of 5", "she's a 16", "meine 20. Bestellung", a card "ending 4411"."""
+    before, after = at(atoms, i - 1), at(atoms, i + 1)
+    if after.kind == "audience" and after.has("kin"):
+        return not _leads_to_product(atoms, i + 2)
+    if after.text == "." and at(atoms, i + 2).has("order_word", "floor"):
+        return True
+    if before.key == "of" and at(atoms, i - 3).has("indef", "own") and not _counts_goods(atoms, i):
+        return at(atoms, i - 2).is_unknown or at(atoms, i - 2).has("kin")
+    if before.has("indef") and at(atoms, i - 2).has("person_is") and not _counts_goods(atoms, i):
+        return at(atoms, i - 2).has("person_pronoun") and not at(atoms, i - 3).has("size")
+    if before.key == "in" and after.has("comma", "stop") and int(atoms[i].value) < _SMALLEST_SIZE:
+        return not any(atom.is_value for atom in atoms[:i])  # "the bus leaves in 15, …"
+    return len(atoms[i].text) == 4 and any(at(atoms, j).has("card") for j in (i - 1, i - 2, i - 3))
+
+
+def _leads_to_product(atoms: list[Atom], i: int) -> bool:
+    while at(atoms, i).is_attribute or at(atoms, i).kind == "word" and at(atoms, i).has("filler", "hyphen"):
+        i += 1
+    return at(atoms, i).kind == "product"
 
 
 def _is_how_often(atoms: list[Atom], i: int) -> bool:
@@ -101,7 +123,8 @@ def _is_how_often(atoms: list[Atom], i: int) -> bool:
 
 
 def _goods_after(atoms: list[Atom], i: int) -> bool:
-    while at(atoms, i).kind == "word" and at(atoms, i).has("filler", "def", "indef", "own", "in", "size", "for_audience"):
+    skipped = ("filler", "def", "indef", "own", "in", "size", "for_audience")
+    while at(atoms, i).kind == "word" and at(atoms, i).has(*skipped):
         i += 1
     j = i
     while at(atoms, j).is_attribute or at(atoms, j).is_unknown:
@@ -127,12 +150,18 @@ def _is_age(atoms: list[Atom], i: int) -> bool:
         return True  # "die 80-jährige"
     if after.has("be", "person_is") and before.has("pronoun_subject", "person_pronoun"):
         return True  # "seit ich 20 bin"
+    if before.has("at_age") and (after.has("common", "and") or after.is_unknown) and not _goods_before(atoms, i):
+        return any(_is_kin(atoms, j) for j in range(i)) or after.has("common")
     if before.text in ("(", ",") and before.text and _is_kin(atoms, i - 2):
         return before.text == "(" or _list_end(atoms, i) > i
     j = _before_dates(atoms, i)
     if at(atoms, j).has("be", "person_is", "turns"):
         return _is_kin(atoms, j - 1) or at(atoms, j).has("turns")
     return _is_kin(atoms, j) and (at(atoms, j - 1).has("own") or atoms[j].text.endswith("'s"))
+
+
+def _goods_before(atoms: list[Atom], i: int) -> bool:
+    return any(atom.kind == "product" for atom in atoms[:i])
 
 
 def _is_kin(atoms: list[Atom], i: int) -> bool:
@@ -144,11 +173,17 @@ def _is_kin(atoms: list[Atom], i: int) -> bool:
 def _before_dates(atoms: list[Atom], i: int) -> int:
     """ "wird am 14.3. acht", "is now 9": the place before adverbs and dates."""
     j = i - 1
-    while at(atoms, j).kind == "ignored" or at(atoms, j).has("adverb", "day") and at(atoms, j).kind == "word":
+    while at(atoms, j).kind == "ignored" or _tells_when(at(atoms, j)):
         j -= 1
+        if at(atoms, j + 1).has("years") and (at(atoms, j).is_unknown or at(atoms, j).has("def", "common")):
+            j -= 1  # "nächsten Monat"
         if at(atoms, j).has("time_word") and not at(atoms, j).has("person_is"):
             j -= 1
     return j
+
+
+def _tells_when(atom: Atom) -> bool:
+    return atom.kind == "word" and atom.has("adverb", "day", "years") and not atom.has("kin")
 
 
 def _list_end(atoms: list[Atom], i: int) -> int:

@@ -87,7 +87,8 @@ class Chunker(NegationReader):
             self._exclude_before(i)
         if atom.has("free_of") and self._chunk.values and at(self._atoms, i - 1).kind == "material":
             self._chunk.values[-1].excluded = True
-        if atom.is_unknown and self._negative and self._negated:
+        turns = atom.is_unknown or atom.has("so", "search", "order") and not atom.has("filler", "in", "def", "or")
+        if turns and self._negative and self._negated:
             self._end_negation()
 
     def _corrects(self, i: int, atom: Atom) -> bool:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from components.reading.articles import UNKNOWN_ALLOWED, order_modes, resolve_article
 from components.reading.atoms import Atom, at
+
+_PAIRED = ("gloves", "sneakers")
+_AMOUNT = re.compile(r"\d[.,]\d\d$")
 
 
 def resolve_counts(atoms: list[Atom], language: str | None) -> None:
@@ -27,6 +32,8 @@ def _is_one_pair(atoms: list[Atom], i: int) -> bool:
     """ "sneaker 38 weiß ein paar": after the goods, and where no capital letters tell, it is one pair."""
     if any(char.isupper() for atom in atoms for char in atom.text if atom.kind != "size"):
         return False
+    if at(atoms, i + 1).kind == "product" and at(atoms, i + 1).value in _PAIRED:
+        return True
     after = at(atoms, i + 1)
     return at(atoms, i - 1).is_value and after.has("edge", "and", "comma", "stop", "newline", "filler")
 
@@ -36,10 +43,11 @@ def _number(atoms: list[Atom], i: int) -> None:
     if _is_typed_word(atom, before, after):
         atom.ignore()
         return
-    if before.text == "." and at(atoms, i - 2).has("number_word", "order_word"):
+    if (before.text == "." or before.has("person_is")) and at(atoms, i - 2).has("number_word", "order_word"):
         before = at(atoms, i - 2)
-    if before.has("person_is") and at(atoms, i - 2).has("number_word", "order_word"):
-        before = at(atoms, i - 2)
+    if isinstance(atom.value, float) and _AMOUNT.search(atom.text):
+        atom.ignore()
+        return
     if atom.has("pronoun") and _is_pronoun(atoms, i):
         atom.kind = "word"
         atom.classes |= {"head"}
@@ -66,6 +74,8 @@ def _number(atoms: list[Atom], i: int) -> None:
 
 def _is_typed_word(atom: Atom, before: Atom, after: Atom) -> bool:
     """ "looking 4 trainers" is "for", "2 dear" is "too": digits that stand for a word they sound like."""
+    if atom.text == "4" and after.has("own", "verb_object"):
+        return True
     if not atom.has("digits") or before.kind not in ("word", "ignored"):
         return False
     return atom.text == "4" and before.has("takes_for") or atom.text == "2" and after.has("two_as_too")
@@ -213,6 +223,11 @@ def _counts_both(atoms: list[Atom], i: int) -> bool:
     return at(atoms, j).kind == "product" and at(atoms, j).plural is not False
 
 
+def _pairs_of_goods(atoms: list[Atom], i: int) -> bool:
+    """ "2 pairs socks": the goods are named, so "pairs" stands for none."""
+    return atoms[i].has("pair_of") and _leads_to_product(atoms, i + 1)
+
+
 def _counting_word(atoms: list[Atom], i: int) -> None:
     """ "both", a trailing "ein paar", and words that stand for a noun."""
     atom = atoms[i]
@@ -222,5 +237,5 @@ def _counting_word(atoms: list[Atom], i: int) -> None:
         atom.kind, atom.value = "quantity", 2
     elif atom.kind == "word" and atom.has("same") and i and not _leads_to_product(atoms, i + 1):
         atom.classes |= {"head", "def"}
-    elif atom.kind == "word" and atom.has("pronoun") and _is_pronoun(atoms, i):
+    elif atom.kind == "word" and atom.has("pronoun") and not _pairs_of_goods(atoms, i) and _is_pronoun(atoms, i):
         atom.classes |= {"head"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from components.reading.atoms import Atom, at
 
+_COUNTS = ("number", "quantity")
 _REACH = 6
 _CLAUSE_ENDS = ("stop", "newline", "comma", "but", "order", "so")
 
@@ -96,7 +97,9 @@ def _is_postal(atoms: list[Atom], i: int) -> bool:
     if atom.has("address"):
         return True
     digits = atom.kind == "number" and len(atom.text) in (4, 5) and atom.text.isdecimal()
-    return digits and not before.has("price_max", "currency") and (after.is_unknown or before.is_unknown or i > 0)
+    return (
+        digits and not before.has("price_max", "currency", "def") and (after.is_unknown or before.is_unknown or i > 0)
+    )
 
 
 def _ignore_phrase(atoms: list[Atom], i: int) -> None:
@@ -120,20 +123,24 @@ def _within_phrase(atom: Atom) -> bool:
 
 def _owned(atoms: list[Atom], i: int) -> None:
     """Ignore the goods of the clause that says what one has: "I already own a blue hoodie"."""
-    for direction in (1, -1):
-        if direction == -1 and atoms[i].has("wear"):
-            return
-        if atoms[i].has("wear") and not _goods_ahead(atoms, i + 1):
-            return
-        j = i + direction
-        while 0 <= j < len(atoms) and not atoms[j].has(*_CLAUSE_ENDS):
-            if direction == -1 and atoms[j].has("and", "search"):
-                break
-            if direction == 1 and atoms[j].has("and") and _turns(atoms, j + 1):
-                break
-            if atoms[j].is_value or atoms[j].kind in ("number", "quantity"):
-                atoms[j].ignore()
-            j += direction
+    if atoms[i].has("wear") and not _goods_ahead(atoms, i + 1):
+        return
+    counted = False
+    j = i + 1
+    while j < len(atoms) and not atoms[j].has(*_CLAUSE_ENDS) and not (atoms[j].has("and") and _turns(atoms, j + 1)):
+        counted = counted or atoms[j].kind in _COUNTS and not any(atom.has("and") for atom in atoms[i:j])
+        _ignore_value(atoms[j])
+        j += 1
+    j = i - 1
+    # "take one tee out i already have 5": what is counted behind it is all that one has.
+    while not counted and not atoms[i].has("wear") and j >= 0 and not atoms[j].has(*_CLAUSE_ENDS, "and", "search"):
+        _ignore_value(atoms[j])
+        j -= 1
+
+
+def _ignore_value(atom: Atom) -> None:
+    if atom.is_value or atom.kind in _COUNTS:
+        atom.ignore()
 
 
 def _goods_ahead(atoms: list[Atom], i: int) -> bool:

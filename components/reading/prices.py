@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from components.reading.atoms import NOTHING, Atom, at
-from components.reading.sizes import RANGE_SIGNS
+from components.reading.sizes import NUMBERED, PRICE_SPREAD, RANGE_SIGNS
 
 _SURELY_NO_COUNT = 12
 _LONGEST_LIMIT = 5
@@ -69,18 +69,26 @@ def _range(atoms: list[Atom], i: int) -> tuple[list[Atom], int]:
         and used
         or opened
         and "between" in atoms[i].classes
-        and not atoms[i].has("in", "from", "price_min")
+        and (not atoms[i].has("in", "from", "price_min") or _is_wide(atoms, low, high))
     )
     if not sure or float(low.value) >= float(high.value):
         return [], 0
     return [_price("min_price", low, atoms[i], low), _price("max_price", high, high, atoms[i + total - 1])], total
 
 
+def _is_wide(atoms: list[Atom], low: Atom, high: Atom) -> bool:
+    """ "sweaters from 40 to 60": too far apart for sizes, of goods that have no numbers for sizes."""
+    numbered = any(atom.kind == "product" and atom.value in NUMBERED or atom.kind == "audience" for atom in atoms)
+    return not numbered and float(high.value) - float(low.value) >= PRICE_SPREAD
+
+
 def _limit(atoms: list[Atom], i: int) -> tuple[list[Atom], int]:
     atom = atoms[i]
     if atom.kind != "word" or not atom.has("price_max", "price_min"):
         return _limit_after(atoms, i)
-    number, used, currency = _money(atoms, i + 1)
+    gap = _words_to_amount(atoms, i) if atom.has("budget") else 0
+    number, used, currency = _money(atoms, i + 1 + gap)
+    used += gap
     after = at(atoms, i + 1 + used)
     sized = after.has("size") and not currency and not after.key.startswith("in ")
     if number is None or after.has("years", "day") or sized or number.has("code"):
@@ -92,6 +100,14 @@ def _limit(atoms: list[Atom], i: int) -> tuple[list[Atom], int]:
         return [], 0
     trailing = 1 if after.has("price_max") and after.has("limit_word") else 0
     return [_price(kind, number, atom, atoms[i + used])], 1 + used + trailing
+
+
+def _words_to_amount(atoms: list[Atom], i: int) -> int:
+    """ "my budget this month is 60": how many words stand between."""
+    gap = 0
+    while gap < _LONGEST_LIMIT and at(atoms, i + 1 + gap).kind == "word" and not at(atoms, i + 1 + gap).is_break:
+        gap += 1
+    return gap if at(atoms, i + 1 + gap).kind == "number" and at(atoms, i + gap).has("be") else 0
 
 
 def _is_denied(atoms: list[Atom], i: int, end: int) -> bool:
@@ -124,6 +140,8 @@ def _limit_after(atoms: list[Atom], i: int) -> tuple[list[Atom], int]:
         while at(atoms, i + used).has("def", "pieces", "each") and used < _LONGEST_LIMIT:
             used += 1
     after = at(atoms, i + used)
+    if not currency and after.has("years"):
+        return [], 0  # "hab nur 10 min"
     if number is None or not used or not after.has("price_max", "price_min") or not currency and len(after.key) < 3:
         return [], 0
     following, _, _ = _money(atoms, i + used + 1)

@@ -112,8 +112,10 @@ def _read_as(language: str | None, atoms: list[Atom]) -> None:
     for atom in atoms:
         if language == "de" and atom.has("still_in_german"):
             atom.classes = frozenset({"filler"})
-        elif language == "en" and atom.has("search_in_german"):
-            atom.classes -= {"search"}
+        elif language == "de" and atom.has("so_in_german"):
+            atom.classes -= {"and"}
+        elif language == "en" and atom.has("german_only"):
+            atom.classes -= {"search", "soft"}
 
 
 def _changed(lines: list[Line], atoms: list[Atom]) -> list[Line]:
@@ -127,8 +129,21 @@ def _changed(lines: list[Line], atoms: list[Atom]) -> list[Line]:
     return lines
 
 
+def _is_said_again(line: Line, following: list[Line]) -> bool:
+    """ "zwei rote Caps, also zwei rote Caps": what is said twice in the same words is wanted once."""
+    again = following and line.products and not following[0].joints & {"and", "newline", "dash"}
+    return bool(again) and _content(line) == _content(following[0])
+
+
+def _content(line: Line) -> tuple[object, ...]:
+    values = sorted((v.atom.kind, str(v.atom.value), v.excluded) for v in line.values)
+    number = line.quantity.value if line.quantity else None
+    return number, sorted(str(product.value) for product in line.products), values
+
+
 def _without_bare_repeats(lines: list[Line]) -> list[Line]:
     """ "I saw you have coats, the wool coat please": naming the goods once more says nothing by itself."""
+    lines = [line for i, line in enumerate(lines) if not _is_said_again(line, lines[i + 1 : i + 2])]
     told = {product.value for line in lines if line.says_more for product in line.products}
     return [line for line in lines if line.says_more or not told & {product.value for product in line.products}]
 

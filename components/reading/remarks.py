@@ -25,7 +25,7 @@ def drop_remarks(atoms: list[Atom]) -> None:
             _card(atoms, i)
         if atom.has("own"):
             _own_is(atoms, i)
-        if atom.has("ill") and at(atoms, i - 1).kind == "material":
+        if atom.has("ill") and at(atoms, i - 1).kind in ("color", "material", "fit"):
             atoms[i - 1].classes |= {"unwanted"}
         if atom.has("leave_out", "leave_apart"):
             _left_out(atoms, i)
@@ -82,7 +82,8 @@ def _complaint(atoms: list[Atom], i: int) -> None:
     if opener is None:
         return
     named = any(atom.kind == "product" for atom in atoms[opener:i])
-    if not named or atoms[opener].has("own"):
+    again = atoms[i].has("worn_out") and any(atom.kind == "product" for atom in atoms[i:])
+    if not named or again or atoms[opener].has("own"):
         for atom in atoms[opener:i]:
             atom.classes |= {"told"} if atom.kind == "product" else set()
         _drop(atoms[opener : i + 1])
@@ -91,8 +92,8 @@ def _complaint(atoms: list[Atom], i: int) -> None:
 def _card(atoms: list[Atom], i: int) -> None:
     """ "my black visa card": the color is that of the card."""
     j = i - 1
-    while at(atoms, j).is_attribute or at(atoms, j).is_unknown or at(atoms, j).kind == "word" and at(atoms, j).has("card"):
-        if at(atoms, j).kind in ("color", "material"):
+    while j >= 0 and (atoms[j].is_attribute or atoms[j].is_unknown or atoms[j].kind == "word" and atoms[j].has("card")):
+        if atoms[j].kind in ("color", "material"):
             atoms[j].ignore()
         j -= 1
 

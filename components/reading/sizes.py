@@ -22,7 +22,7 @@ NUMBERED = {
     "tights",
 }
 RANGE_SIGNS = ("up to", "bis", "bis zu")
-_PRICE_SPREAD = 10
+PRICE_SPREAD = 10
 _LETTERS = {"s": "S", "m": "M", "l": "L"}
 
 
@@ -91,7 +91,10 @@ def _is_size_number(atoms: list[Atom], i: int, has_product: bool) -> bool:
         return said and plausible(atom.value) and not at(atoms, i + 1).has("currency", "years")
     if _is_no_size(atoms, i, before):
         return False
-    if before.has("size") or before.has("person_is") and at(atoms, i - 2).has("size"):
+    counts_size = after.kind == "size" and after.key in _LETTERS and not plausible(atom.value)
+    if before.has("size") and not counts_size or before.has("person_is") and at(atoms, i - 2).has("size"):
+        return True
+    if after.has("or") and at(atoms, i + 2).kind == "size" and plausible(atom.value):
         return True
     if not plausible(atom.value) or before.has("person_is"):
         return False
@@ -114,17 +117,28 @@ def _is_no_size(atoms: list[Atom], i: int, before: Atom) -> bool:
     if before.has("between") and not before.has("in") and _ends_in_money(atoms, i):
         return True
     ranged = at(atoms, i - 3).has("between") and before.has("until") and at(atoms, i - 2).kind in ("number", "size")
+    ranged = ranged and (after.has("currency") or _are_far_apart(at(atoms, i - 2), atom))
     priced = (
         before.has("currency", "price_max", "order_word") or ranged and not (atom.value in HEIGHTS and _kids(atoms))
     )
     return counted or priced or not atom.value
 
 
+def _are_far_apart(low: Atom, high: Atom) -> bool:
+    """Whether two numbers lie too far from each other for sizes of one wish."""
+    return not str(low.value).isdigit() or float(high.value) - float(low.value) >= PRICE_SPREAD
+
+
 def _begins_money_range(atoms: list[Atom], i: int) -> bool:
     """ "from 50 to 80 euros", "50 up to 90 quid"."""
     sign = at(atoms, i + 1)
     ranges = sign.has("until") or sign.has("price_max") and sign.key in RANGE_SIGNS
-    return ranges and at(atoms, i + 2).kind == "number" and at(atoms, i + 3).has("currency")
+    high = at(atoms, i + 2)
+    if not ranges or high.kind != "number":
+        return False
+    numbered = any(atom.kind == "product" and atom.value in NUMBERED or atom.kind == "audience" for atom in atoms)
+    wide = at(atoms, i - 1).has("from") and not numbered and float(high.value) - float(atoms[i].value) >= PRICE_SPREAD
+    return wide or at(atoms, i + 3).has("currency")
 
 
 def _ends_in_money(atoms: list[Atom], i: int) -> bool:
@@ -132,7 +146,7 @@ def _ends_in_money(atoms: list[Atom], i: int) -> bool:
     low, high = atoms[i].value, at(atoms, i + 2).value
     if not at(atoms, i + 1).has("until") or not isinstance(low, int) or not isinstance(high, int):
         return False
-    return at(atoms, i + 3).has("currency") or high - low >= _PRICE_SPREAD and not (low in HEIGHTS and high in HEIGHTS)
+    return at(atoms, i + 3).has("currency") or high - low >= PRICE_SPREAD and not (low in HEIGHTS and high in HEIGHTS)
 
 
 def _is_placed(atoms: list[Atom], i: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from components.reading.atoms import Atom, at
 
+_OF_PERSON = ("size", "indef", "def", "adverb", "in", "has_size")
 _COUNTS = ("number", "quantity")
 
 
@@ -78,9 +79,10 @@ def _worn_by_others(atoms: list[Atom], i: int) -> None:
 def _own_size(atoms: list[Atom], i: int) -> None:
     """ "I'm a size 40 …, two sweaters in XL": the own size is not the one ordered."""
     j = i - 1
-    while at(atoms, j).has("size", "indef", "def", "adverb", "in") and at(atoms, j).kind in ("word", "quantity"):
+    while at(atoms, j).kind in ("word", "quantity") and at(atoms, j).has(*_OF_PERSON):
         j -= 1
-    if not at(atoms, j).has("person_is") or at(atoms, j).kind != "word":
+    person = at(atoms, j).has("person_is") or j < i - 1 and at(atoms, j).has("kin") and at(atoms, j - 1).has("own")
+    if not person or at(atoms, j).kind not in ("word", "audience"):
         return
     if any(other.kind == "size" and other is not atoms[i] for other in atoms[i:]):
         atoms[i].ignore()

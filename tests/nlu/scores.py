@@ -6,35 +6,51 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("en", "de")
-KINDS = ("acts", "orders_tidy", "orders_noisy")
+# Files by kind. What is called "fresh" was measured before anybody looked at it; the others helped to find classes of
+# messages that failed, so that their rates flatter.
+FILES: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "acts": ("acts", "fresh_acts"),
+    "orders_tidy": ("orders_tidy", "fresh_orders_tidy"),
+    "orders_noisy": ("orders_noisy", "orders_noisy_2", "fresh_orders_noisy"),
+})
+FRESH = "fresh_"
+OUT_OF_SCOPE = "out_of_scope"
+FALLBACK = "nlu_fallback"
 SINGLE = ("product", "quantity", "max_price", "min_price")
-ATTRIBUTES = ("color", "size", "material", "fit", "audience")
 
 
 @dataclass(frozen=True)
 class HeldOut:
-    """A message that no training data shares, with what a person reads in it."""
+    """A message that no training data shares, with what a person reads in it; `lines` None: only the act counts."""
 
     language: str
     kind: str
     text: str
     intent: str
     lines: list[dict[str, Any]] | None
+    fresh: bool
 
 
 def held_out(language: str) -> list[HeldOut]:
     """Return all held-out messages of a language."""
     return [
-        HeldOut(language, kind, item["text"], item["intent"], item.get("lines") if kind != "acts" else None)
-        for kind in KINDS
-        for item in yaml.safe_load((FOLDER / language / f"{kind}.yml").read_text(encoding="utf-8"))
+        HeldOut(language, kind, item["text"], item["intent"], item.get("lines"), name.startswith(FRESH))
+        for kind, names in FILES.items()
+        for name in names
+        for item in yaml.safe_load((FOLDER / language / f"{name}.yml").read_text(encoding="utf-8"))
     ]
+
+
+def same_act(predicted: str, act: str) -> bool:
+    """Tell whether an act is right; what is none of the shop's business may also be not understood at all."""
+    return predicted == act or act == OUT_OF_SCOPE and predicted == FALLBACK
 
 
 def read_lines(entities: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -25,7 +25,7 @@ MINUS_WORD = "minus "  # the same word in all languages
 
 def dictated(conversation: Conversation, language: str) -> Conversation:
     """Return the conversation as a phone writes it down when it is spoken."""
-    return with_texts(conversation, lambda text, in_form: dictate(text, None if in_form else language))
+    return with_texts(conversation, lambda text, is_contact: dictate(text, None if is_contact else language))
 
 
 def dictate(text: str, language: str | None) -> str:

@@ -12,9 +12,9 @@ TECHNICAL = re.compile(r"^\s*/|[<>{};=]|--")
 
 
 def with_texts(conversation: Conversation, changed: Callable[[str, bool], str]) -> Conversation:
-    """Return the conversation with other messages; `changed` gets the text and whether the checkout form is open."""
+    """Return the conversation with other messages; `changed` gets the text and whether it may tell the contact."""
     turns = [
-        {**turn, "say": changed(turn["say"], in_form)} if is_talk(turn) else turn
+        {**turn, "say": changed(turn["say"], in_form or bool(turn.get("contact")))} if is_talk(turn) else turn
         for turn, in_form in zip(conversation["turns"], forms(conversation), strict=True)
     ]
     return {**conversation, "turns": turns}

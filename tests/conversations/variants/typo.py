@@ -22,7 +22,7 @@ TOKEN = re.compile(r"\S+")
 def mistyped(conversation: Conversation, language: str) -> Conversation:
     """Return the conversation with a typing mistake or two in every message that has a longer word."""
     spared = contact_words(conversation) | numbers_and_sizes()
-    return with_texts(conversation, lambda text, in_form: mistype(text, spared))
+    return with_texts(conversation, lambda text, is_contact: mistype(text, spared))
 
 
 def mistype(text: str, spared: set[str]) -> str:

@@ -138,6 +138,9 @@ def test_a_shared_attribute_is_repeated_with_its_place(reader: Reader) -> None:
         ("Nr. 100235", "100235"),
         ("my order number is 10023", "10023"),
         ("#10023", "10023"),
+        ("die letzte war die 40118", "40118"),
+        ("wegen der 50213, ist die schon raus?", "50213"),
+        ("order 41872 from the 3rd of June is late", "41872"),
     ],
 )
 def test_order_numbers_are_no_quantities(reader: Reader, text: str, number: str) -> None:
@@ -159,6 +162,18 @@ def test_order_numbers_are_no_quantities(reader: Reader, text: str, number: str)
 )
 def test_positions_in_a_list_are_ordinals(reader: Reader, text: str, position: int) -> None:
     assert _only(reader.read(text), "ordinal") == [position]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "excluded"),
+    [
+        ("habt ihr den Hoodie no in L", "de", []),
+        ("hoodies, no wool", "en", ["wool"]),
+        ("leave out the red ones", "en", ["red"]),
+    ],
+)
+def test_a_word_excludes_only_in_its_language(reader: Reader, text: str, language: str, excluded: list[str]) -> None:
+    assert [m.value for m in reader.read(text, language) if m.role == "excluded"] == excluded
 
 
 def test_an_email_is_one_entity_and_its_words_are_none(reader: Reader) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -94,8 +95,6 @@ def test_a_variant_is_the_same_every_time_and_keeps_every_promise(language: str,
 
 @pytest.mark.parametrize("word", ["black", "socks", "Strickjacke", "aaaaaa"])
 def test_a_slip_changes_one_letter_but_not_the_first(word: str) -> None:
-    import random
-
     for seed in range(30):
         slipped = slip(word, random.Random(seed))
         assert slipped != word and slipped[0] == word[0] and abs(len(slipped) - len(word)) <= 1
