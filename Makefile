@@ -36,6 +36,9 @@ bench: train ## Measure Tresen beside Rasa's starter bot (about 15 minutes; BENC
 bench-conversations: train ## Play all conversations, also mistyped, dictated, interrupted (BENCH="--variant typo")
 	@$(RUN) scripts.bench_conversations $(BENCH)
 
+bench-nlu: train ## Measure the understanding of held-out messages and of unknown catalogs, with a confusion matrix in docs/
+	@$(RUN) scripts.bench_nlu $(BENCH)
+
 fuzz: setup ## Say 20,000 generated and mangled messages to reader and actions (FUZZ="--seed 7 --messages 500")
 	@$(RUN) scripts.fuzz $(FUZZ)
 
