@@ -27,7 +27,7 @@ from shop.errors import InvalidQuantity, NotEnoughStock, NothingNamed, QuantityT
 from shop.order_line import Attributes, OrderLine
 from shop.views import CartChange, Question
 
-# Below this an act is a guess, and a guess empties no cart.
+# Below this an act is a guess, and a guess empties no cart and takes nothing back.
 HALF_SURE = 0.5
 
 
@@ -271,6 +271,8 @@ class Undo(ShopAction):
         return "action_undo"
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        if message_of(tracker).confidence < HALF_SURE:
+            return [FollowupAction("action_default_fallback")]
         cart = counter.cart.undo(tracker.sender_id).cart
         if not cart.lines:
             reply.say("utter_undone_to_empty")

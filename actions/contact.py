@@ -17,6 +17,8 @@ ADDRESS_SLOTS = (STREET, POSTAL_CODE, CITY)
 EMAIL_SHAPE = re.compile(r"\S+@\S*[^\s,;.!?]")
 # Intents under which a bare datum arrives; the classifier cannot know every name.
 ANSWERING = ("inform", "nlu_fallback", "out_of_scope", "")
+# What no name is taken for, however unsure the classifier is of a mistyped one: "Jetzt kauefn".
+NEVER_NAMES = ("place_order", "check_out", "thank", "affirm", "deny", "stop", "greet", "goodbye")
 SURE = 0.8
 UNSURE = 0.5
 
@@ -35,7 +37,8 @@ def is_answer(message: Message, requested: str) -> bool:
         return False
     if message.intent == "change_checkout_details":
         return has_address(text)
-    if message.intent in ANSWERING or (message.confidence < UNSURE and message.value("product") is None):
+    unsure = message.confidence < UNSURE and message.value("product") is None
+    if message.intent in ANSWERING or unsure and not (requested == NAME and message.intent in NEVER_NAMES):
         return True
     if requested in ADDRESS_SLOTS:
         return has_address(text)
@@ -72,7 +75,13 @@ def read_contact(text: str, requested: str, terms: Terms) -> dict[str, str]:
 
 def _rest(text: str, terms: Terms) -> str:
     pieces = [piece.strip() for piece in re.split(r"[,;\n]", text) if piece.strip()]
-    return without_introduction(", ".join(pieces), terms)
+    return _last_sentence(without_introduction(", ".join(pieces), terms))
+
+
+def _last_sentence(text: str) -> str:
+    """ "ok never mind. Nadine Krüger": what stands before a name is talk; "Dr. Nadine Krüger" is one name."""
+    talk, _, name = text.rpartition(". ")
+    return name if is_titled(name) and any(word[0].islower() for word in talk.split()) else text
 
 
 def _name_and_address(rest: str, requested: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from shop import clock
 from shop.cart import acts
 from shop.cart.edit import CartEdit
 from shop.cart.questions import next_question
-from shop.cart.refusals import said
+from shop.cart.refusals import readable, said
 from shop.cart.store import cart_for_change, cart_view, find_cart, line_view, remember, same_content, snapshot
 from shop.cart.targets import lines_to_remove
 from shop.cart.undo import take_back
@@ -85,7 +85,7 @@ class Carts:
         cart = find_cart(self.session, sender)
         rows = lines_to_remove(cart, line) if cart is not None else []
         if not rows:
-            raise NoSuchLine(**said(line))
+            raise readable(self.session, NoSuchLine(**said(line)))
         return line_view(rows[0])
 
     def step(self, sender: str, act: Callable[[CartEdit], None]) -> CartChange:
@@ -106,5 +106,5 @@ class Carts:
             added=edit.added,
             changed=edit.changed,
             removed=edit.removed,
-            refusals=edit.refusals,
+            refusals=[readable(self.session, refusal) for refusal in edit.refusals],
         )

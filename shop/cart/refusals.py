@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from shop.cart.offers import offered
-from shop.catalog.matching import Candidate, carried, in_stock, without
-from shop.errors import InvalidQuantity, NotCarried, NotEnoughStock, OutOfStock, QuantityTooLarge
+from shop.catalog.matching import Candidate, carried, in_stock, reference_to, without
+from shop.errors import InvalidQuantity, NotCarried, NotEnoughStock, OutOfStock, QuantityTooLarge, ShopError
 from shop.order_line import ATTRIBUTES, Attributes, OrderLine
 
 MAX_QUANTITY = 99
@@ -72,6 +72,15 @@ def said(line: OrderLine) -> dict[str, Any]:
     if line.product:
         details["product"] = line.product
     return details
+
+
+def readable(session: Session, refusal: ShopError) -> ShopError:
+    """The refusal with the titles of the one product that it is about: a reference is nothing a shopper can read."""
+    product = str(refusal.details.get("product") or "")
+    if product.startswith(reference_to("")) and not refusal.titles:
+        found = carried(session, OrderLine(product=product))
+        refusal.titles = dict(found[0].titles) if found else {}
+    return refusal
 
 
 def _blamed(session: Session, line: OrderLine) -> str:

@@ -24,6 +24,8 @@ _STREET_WORD = re.compile(
     r"\S*(?:str\.?|stra(?:ß|ss)e|weg|platz|allee|gasse|ring|damm|ufer|hof|street|road|lane|avenue|square)\s+\d+\s*\w?$",
     re.IGNORECASE,
 )
+# "Rosenweg 4 in 99084 Erfurt"
+_LEADS_TO_CITY = re.compile(r"(?<=\d)\s*(?:[a-z]\s+)?in$", re.IGNORECASE)
 _LAST_WORD_AND_NUMBER = re.compile(r"\S+\s+\d+\s*[a-z]?$", re.IGNORECASE)
 
 
@@ -88,4 +90,4 @@ def _is_street(part: str) -> bool:
 
 
 def _trimmed(text: str) -> str:
-    return text.strip(" ,;.-")
+    return _LEADS_TO_CITY.sub("", text.strip(" ,;.-"))
