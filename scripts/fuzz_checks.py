@@ -48,10 +48,10 @@ def wrong_with_message(server: Server, message: dict[str, Any], slots: dict[str,
     if "{" in str(server.worded(harmless, {key: _without_braces(value) for key, value in slots.items()}).get("text")):
         yield f"a blank of {name} has no value: {text[:200]!r}"
     values = " ".join(str(value) for value in (*message.values(), *slots.values()))
-    for variation in server.responses.get(str(name), []):
-        for blank in BLANK.findall(variation["text"]):
-            if f"{{{blank}}}" in text and f"{{{blank}}}" not in values:
-                yield f"blank {blank} of {name} stayed open: {text[:200]!r}"
+    blanks = {f"{{{blank}}}" for item in server.responses.get(str(name), []) for blank in BLANK.findall(item["text"])}
+    unfilled = sorted(blank for blank in blanks if blank in text and blank not in values)
+    if unfilled:
+        yield f"blanks of {name} stayed open: {', '.join(unfilled)}"
     for button in message.get("buttons") or []:
         yield from _wrong_with_button(button, acts)
 

@@ -20,7 +20,34 @@ def resolve_names(atoms: list[Atom], lexicon: Lexicon) -> list[Atom]:
     for i, atom in enumerate(atoms):
         if atom.kind == "product" and str(atom.value) in lexicon.types:
             _absorb_type(atoms, i, lexicon)
+    for i, atom in enumerate(atoms):
+        if atom.kind == "word" and not atom.has("named") and _stands_for_goods(atoms, i):
+            _name_alone(atom, lexicon)
     return [atom for atom in atoms if not atom.has("named")]
+
+
+def _stands_for_goods(atoms: list[Atom], i: int) -> bool:
+    """ "the Zephyr in mint", "two Brunos", "1x Nordlys black": where goods are named, and nothing else follows.
+
+    "for the camp" names no goods.
+    """
+    before, after = at(atoms, i - 1), at(atoms, i + 1)
+    while before.is_attribute or before.has("filler", "pieces", "hyphen") and before.kind == "word":
+        i -= 1
+        before = at(atoms, i - 1)
+    led = before.has("def", "indef", "own", "order", "another") or before.kind == "number"
+    elsewhere = at(atoms, i - 2).has("for", "for_audience", "in", "from", "to") and at(atoms, i - 2).kind == "word"
+    follows = after.is_attribute or after.is_break or after.kind == "number" or after.kind == "word" and bool(after.classes)
+    return led and not elsewhere and (follows or after.has("edge"))
+
+
+def _name_alone(atom: Atom, lexicon: Lexicon) -> None:
+    for key in (atom.key, atom.key.removesuffix("s")):
+        meant = lexicon.names.get(key, set())
+        if len(meant) == 1:
+            atom.kind, atom.value, atom.classes = "product", next(iter(meant)), frozenset()
+            atom.plural = None if key == atom.key else True
+            return
 
 
 def _beside(atoms: list[Atom], i: int) -> list[Atom]:

@@ -67,7 +67,13 @@ class _Meant:
 
     def __init__(self, database: Database, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        columns = {"product": Product.type, "color": Variant.color, "size": Variant.size, "material": Product.material}
+        columns = {
+            "product": Product.type,
+            "color": Variant.color,
+            "size": Variant.size,
+            "material": Product.material,
+            "brand": Product.brand,
+        }
         with database.read() as session:
             self._stored = {
                 name: set(session.execute(select(column).distinct()).scalars()) for name, column in columns.items()
@@ -85,6 +91,9 @@ class _Meant:
     def _value(self, name: str, value: Any) -> Any:
         if name not in self._stored or value in self._stored[name]:
             return value
+        written = next((one for one in self._stored[name] if one and one.lower() == str(value).lower()), None)
+        if written is not None:
+            return written
         form = fold(str(value)).replace("-", "").replace(" ", "")
         known = (entry.value for entry in self._lexicon.forms.get(form, ()) if entry.entity == name)
         return next(known, value)

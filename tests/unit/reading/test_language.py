@@ -13,7 +13,6 @@ GUESSER = LanguageGuesser()
     [
         "two grey t-shirts",
         "black jeans",
-        "hi",
         "hello",
         "buy now",
         "yes",
