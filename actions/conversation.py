@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,8 @@ from shop.order_line import ATTRIBUTES, Attributes, OrderLine
 from shop.views import LineView
 
 LANGUAGES = ("en", "de")
+# In major units: what a typed payload may ask for; a database takes no number of any size.
+HIGHEST_PRICE = 10_000_000
 LINE_ENTITIES = ("product", "quantity", "max_price", "min_price", *ATTRIBUTES)
 EXCLUDED = "excluded"
 # Above this confidence a short message is what the classifier says; below, a value in it answers what was asked.
@@ -50,7 +53,7 @@ def message_of(tracker: Tracker) -> Message:
     intent = latest.get("intent") or {}
     entities = tuple(item for item in latest.get("entities") or [] if isinstance(item, dict) and "entity" in item)
     return Message(
-        text=str(latest.get("text") or ""),
+        text=storable(str(latest.get("text") or "")),
         intent=str(intent.get("name") or ""),
         confidence=float(intent.get("confidence") or 0.0),
         entities=entities,
@@ -108,7 +111,12 @@ def _values(items: Iterable[dict[str, Any]], entity: str) -> tuple[str, ...]:
 
 
 def _text(value: Any) -> str:
-    return str(value)[:100]
+    return storable(str(value)[:100])
+
+
+def storable(text: str) -> str:
+    """Return text that UTF-8 can hold: half of a surrogate pair, which JSON can carry, becomes "?"."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _number(items: Iterable[dict[str, Any]], entity: str) -> int | float | None:
@@ -123,7 +131,11 @@ def _number(items: Iterable[dict[str, Any]], entity: str) -> int | float | None:
 
 
 def _minor_units(price: int | float | None) -> int | None:
-    return None if price is None else round(price * 100)
+    if price is None:
+        return None
+    if not math.isfinite(price) or abs(price) > HIGHEST_PRICE:
+        raise InvalidQuantity(quantity=_text(price))
+    return round(price * 100)
 
 
 def is_bare_value(message: Message) -> bool:

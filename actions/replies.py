@@ -19,6 +19,11 @@ Button = dict[str, str]
 MAX_CHOICES = 12
 
 
+def _unlike_a_blank(text: str) -> str:
+    """Return a shopper's text so that Rasa fills the response: "0[" anywhere in it makes Rasa give up on all blanks."""
+    return text.replace("0[", "0 [")
+
+
 class Reply:
     """The messages of one turn. They are sent at the end, so that a failure in the middle leaves no half sentence."""
 
@@ -36,7 +41,8 @@ class Reply:
 
     def say(self, response: str, buttons: Sequence[Button] = (), **blanks: Any) -> None:
         """Add a message; blanks are texts that are ready for the shopper."""
-        self._messages.append({"response": response, "buttons": list(buttons), **blanks})
+        texts = {name: _unlike_a_blank(value) if isinstance(value, str) else value for name, value in blanks.items()}
+        self._messages.append({"response": response, "buttons": list(buttons), **texts})
 
     def discard(self) -> None:
         """Forget what was to be said: the transaction it told of was rolled back."""

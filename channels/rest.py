@@ -30,7 +30,8 @@ class RestChannel(RestInput):
         text = _body(req).get("message")
         if text is not None and not isinstance(text, str):
             raise InvalidUsage("'message' must be a text.")
-        return (text or "")[:MAX_CHARACTERS]
+        # Half of a surrogate pair, which JSON can carry, would break whatever writes it down.
+        return (text or "")[:MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
 
 
 def _body(req: Request) -> dict[str, object]:

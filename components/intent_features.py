@@ -194,7 +194,8 @@ class SentenceVectorFeaturizer(GraphComponent, DenseFeaturizer):
 
     @staticmethod
     def _text(message: Message) -> str:
-        return message.get(PLAIN_WORDS) or " "
+        # Half of a surrogate pair, which JSON can carry, is no UTF-8.
+        return (message.get(PLAIN_WORDS) or " ").encode("utf-8", "replace").decode("utf-8")
 
     def _add(self, message: Message, vector: np.ndarray) -> None:
         row = (vector * self._config["scale"]).reshape(1, -1).astype(np.float32)

@@ -28,7 +28,8 @@ def draw(pairs: Counter[tuple[str, str]], target: Path, language: str) -> None:
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     for (meant, understood), count in pairs.items():
         if meant != understood:
-            axes.text(place[understood], place[meant], str(count), ha="center", va="center", fontsize=7, color="#b00020")
+            where = place[understood], place[meant]
+            axes.text(*where, str(count), ha="center", va="center", fontsize=7, color="#b00020")
     axes.set_xticks(range(len(names)), names, rotation=90, fontsize=7)
     axes.set_yticks(range(len(names)), names, fontsize=7)
     axes.set_xlabel("understood as")

@@ -62,7 +62,8 @@ def _people(atoms: list[Atom], i: int) -> bool:
     j = i + 1
     while at(atoms, j).is_attribute or at(atoms, j).has("hyphen", "filler"):
         j += 1
-    return at(atoms, j).kind != "product" and atoms[i].has("kin", "years")
+    goods = at(atoms, j).kind == "product" or at(atoms, j).has("pronoun", "head")  # "a kids' one"
+    return not goods and atoms[i].has("kin", "years")
 
 
 def _own_goods(atoms: list[Atom], i: int) -> None:

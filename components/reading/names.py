@@ -37,8 +37,8 @@ def _stands_for_goods(atoms: list[Atom], i: int) -> bool:
         before = at(atoms, i - 1)
     led = before.has("def", "indef", "own", "order", "another") or before.kind == "number"
     elsewhere = at(atoms, i - 2).has("for", "for_audience", "in", "from", "to") and at(atoms, i - 2).kind == "word"
-    follows = after.is_attribute or after.is_break or after.kind == "number" or after.kind == "word" and bool(after.classes)
-    return led and not elsewhere and (follows or after.has("edge"))
+    ends = after.is_attribute or after.is_break or after.kind == "number" or after.kind == "word" and after.classes
+    return led and not elsewhere and bool(ends)
 
 
 def _name_alone(atom: Atom, lexicon: Lexicon) -> None:

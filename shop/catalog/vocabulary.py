@@ -41,4 +41,7 @@ def words_of(session: Session) -> list[LearnedWord]:
     query = select(CatalogWord.entity, CatalogWord.value, CatalogWord.word, CatalogWord.language).order_by(
         CatalogWord.entity, CatalogWord.value, CatalogWord.word
     )
-    return [LearnedWord(*row, types.get(row.value)) for row in session.execute(query)]
+    return [
+        LearnedWord(row.entity, row.value, row.word, row.language, types.get(row.value))
+        for row in session.execute(query)
+    ]

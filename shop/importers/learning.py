@@ -58,9 +58,10 @@ def _stays(word: ReadWord, goods: Goods, values: dict[str, set[str]]) -> bool:
         return False
     if (word.entity, word.value) in goods.listed:
         return False
-    stored = values.get(word.entity, set())
-    # A material that several variants differ in stands where their size would.
-    return word.language is not None or word.value in stored or word.entity == "material" and word.value in values["size"]
+    stored = set(values.get(word.entity, ()))
+    if word.entity == "material":
+        stored |= values["size"]  # where the variants of an article differ in it
+    return word.language is not None or word.value in stored
 
 
 def _is_worth(word: ReadWord, known: KnownWords) -> bool:
