@@ -38,7 +38,8 @@ def is_answer(message: Message, requested: str) -> bool:
     if message.intent == "change_checkout_details":
         return has_address(text)
     unsure = message.confidence < UNSURE and message.value("product") is None
-    if message.intent in ANSWERING or unsure and not (requested == NAME and message.intent in NEVER_NAMES):
+    no_name = requested == NAME and message.intent in NEVER_NAMES and not is_titled(_last_sentence(text))
+    if message.intent in ANSWERING or unsure and not no_name:
         return True
     if requested in ADDRESS_SLOTS:
         return has_address(text)

@@ -7,7 +7,7 @@ from rasa_sdk.events import FollowupAction
 
 from actions.base import Events, ShopAction
 from actions.cart import HALF_SURE
-from actions.conversation import last_custom_actions, message_of
+from actions.conversation import focused_line, is_bare_value, last_custom_actions, message_of
 from actions.replies import Reply, button
 from shop.counter import Counter
 
@@ -142,6 +142,8 @@ class Fallback(ShopAction):
         return "action_default_fallback"
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        if is_bare_value(message_of(tracker)) and focused_line(tracker):  # "then in S", after a refusal
+            return [FollowupAction("action_take_answer")]
         again = last_custom_actions(tracker, 1) == [self.name()]
         if not again:
             reply.say("utter_not_understood")
