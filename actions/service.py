@@ -7,7 +7,15 @@ from rasa_sdk.events import FollowupAction
 
 from actions.base import Events, ShopAction
 from actions.cart import HALF_SURE
-from actions.conversation import focused_line, is_bare_value, last_custom_actions, message_of
+from actions.conversation import (
+    ATTRIBUTES,
+    focused_line,
+    is_bare_value,
+    last_custom_actions,
+    message_of,
+    order_lines_of,
+)
+from actions.reorder import refers_to_past
 from actions.replies import Reply, button
 from shop.counter import Counter
 
@@ -53,6 +61,10 @@ ANSWERS = {
     "insult": "utter_insult",
     "out_of_scope": "utter_out_of_scope",
 }
+
+
+# Rasa's own name for a message that was not understood.
+UNSURE = "nlu_fallback"
 
 
 class AnswerQuestion(ShopAction):
@@ -142,8 +154,12 @@ class Fallback(ShopAction):
         return "action_default_fallback"
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
-        if is_bare_value(message_of(tracker)) and focused_line(tracker):  # "then in S", after a refusal
-            return [FollowupAction("action_take_answer")]
+        message = message_of(tracker)
+        described = any(message.value(name) is not None for name in ATTRIBUTES)
+        if message.intent == UNSURE and described and is_bare_value(message) and focused_line(tracker):
+            return [FollowupAction("action_take_answer")]  # "then in S", after a refusal
+        if refers_to_past(message) and order_lines_of(tracker):  # "the same as last time without the socks"
+            return [FollowupAction("action_reorder")]
         again = last_custom_actions(tracker, 1) == [self.name()]
         if not again:
             reply.say("utter_not_understood")

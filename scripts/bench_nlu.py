@@ -22,6 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from scripts.bench_bots import BENCH, starter
+from scripts.bench_catalog import large_catalog
 from scripts.bench_confusion import draw
 from scripts.bench_measure import spread
 from scripts.train import PROJECT, model_file
@@ -55,8 +56,10 @@ def main(arguments: list[str] | None = None) -> int:
         parse_one = parser_of(model_file())
         rows, confusions = messages(parse_one)
         rows += new_goods(Path(folder))
+        large = large_catalog(Path(folder), sample())
     console = Console(width=110)
     console.print(table(rows))
+    console.print(large)
     for language, pairs in confusions.items():
         wrong = [(pair, count) for pair, count in pairs.most_common() if not same_act(pair[1], pair[0])][:WORST]
         console.print(f"Worst confusions {language}: " + ", ".join(f"{a} as {b} ({n})" for (a, b), n in wrong))
@@ -118,10 +121,15 @@ def table(rows: list[Row]) -> Table:
     return made
 
 
+def sample() -> list[str]:
+    """Return held-out messages, evenly taken."""
+    texts = [message.text for language in LANGUAGES for message in held_out(language)]
+    return texts[:: max(1, len(texts) // PARSES)][:PARSES]
+
+
 def times(own: Any, other: Any) -> Table:
     """Return how long both pipelines take for the same messages, alternating, so that both meet the same machine."""
-    texts = [message.text for language in LANGUAGES for message in held_out(language)]
-    texts = texts[:: max(1, len(texts) // PARSES)][:PARSES]
+    texts = sample()
     taken: dict[str, list[float]] = {"tresen": [], "starter": []}
     for text in [*texts[:5], *texts]:
         for name, parse_one in (("tresen", own), ("starter", other)):
