@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,6 +19,8 @@ logger = logging.getLogger(__name__)
 
 # How old the answer to "did the catalog change?" may be: an import is understood within a second.
 FRESH_SECONDS = 0.5
+# So many words are learned before the next message is read (about a tenth of a second); more of them beside the talk.
+AT_ONCE = 2_000
 
 
 class Vocabulary:
@@ -60,9 +63,17 @@ class Vocabulary:
 
     def _learn(self, session: Session, version: int) -> None:
         words = [CatalogWord(w.entity, w.value, w.word, w.language, w.type) for w in words_of(session)]
-        self._lexicon = self._general.with_catalog(words) if words else self._general
-        self._reader = Reader(self._lexicon)
-        self._version = version
+        first, self._version = self._version is None, version
+        if first or len(words) <= AT_ONCE:
+            self._read_with(words, version)
+        else:  # nobody has to wait for it
+            threading.Thread(target=self._read_with, args=(words, version), daemon=True).start()
+
+    def _read_with(self, words: list[CatalogWord], version: int) -> None:
+        lexicon = self._general.with_catalog(words) if words else self._general
+        reader = Reader(lexicon)
+        if self._version == version:  # a newer import may have been faster
+            self._lexicon, self._reader = lexicon, reader
 
     def _opened(self) -> Database:
         if self._database is None:

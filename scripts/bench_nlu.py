@@ -91,6 +91,8 @@ def _rates(language: str, word: str, read: list[tuple[HeldOut, dict[str, Any]]])
         yield Row(language, f"out of scope not answered as something else, {word}", sum(outside), len(outside), 0.75)
     for kind, title in (("orders_tidy", "tidy"), ("orders_noisy", "noisy")):
         lines = [same_lines(read_lines(p["entities"]), m.lines or []) for m, p in read if m.kind == kind]
+        if not lines:
+            continue
         yield Row(language, f"all order lines of a {title} message, {word}", sum(lines), len(lines), goals[kind])
 
 
