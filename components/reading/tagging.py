@@ -153,6 +153,9 @@ class Tagger:
             token = tokens[j]
             if token.text == "-" and j > i:
                 continue
+            if token.text == "/" and tokens[i].is_number and self._lexicon.number_starts:
+                joined += token.text  # "3/4"
+                continue
             if not (token.is_word or token.is_number and self._lexicon.number_starts) or token.key == "'":
                 break
             if joined:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sqlalchemy import delete, insert, select, tuple_, update
@@ -20,6 +21,8 @@ _COLUMN_OF = {
     "fit": _PRODUCT.c.fit, "audience": _PRODUCT.c.audience, "brand": _PRODUCT.c.brand,
 }  # fmt: skip
 _REFERENCE = "#"
+# "02", "3/4", "10-46": sizes without a letter that nobody would take for one; "32/34" and "39-42" are read anyway.
+_NUMBERED = re.compile(r"0\d+|1?\d[/-]\d+")
 _AT_ONCE = 200
 _LONGEST_WORD = 200
 
@@ -69,7 +72,7 @@ def _is_worth(word: ReadWord, known: KnownWords) -> bool:
     if len(word.word) > _LONGEST_WORD:
         return False
     if not any(key.isalpha() for key in keys_of(word.word)):
-        return word.entity == "size" and word.word.startswith("0")  # "02": other numbers are read as they are
+        return word.entity == "size" and bool(_NUMBERED.fullmatch(word.word))
     if word.entity != "product" and known.is_common(word.word):
         return False
     return not known.names(word.entity, word.word, word.value)
