@@ -16,7 +16,7 @@ from tests.conversations.play import Played
 # The share that must pass: all of the plain ones, of each variant a little less than was measured.
 GATES = {
     "plain": {"en": 1.0, "de": 1.0},
-    "typo": {"en": 0.80, "de": 0.75},
+    "typo": {"en": 0.80, "de": 0.70},
     "dictation": {"en": 0.91, "de": 0.88},
     "interruption": {"en": 0.95, "de": 0.95},
 }
