@@ -20,7 +20,7 @@ from actions.conversation import (
     single_line_of,
     whole,
 )
-from actions.reorder import is_reorder, refers_to_past
+from actions.reorder import is_reorder, repeats_without
 from actions.replies import Reply, button, names_goods
 from shop.counter import Counter
 from shop.errors import InvalidQuantity, NotEnoughStock, NothingNamed, QuantityTooLarge
@@ -206,7 +206,7 @@ class RemoveFromCart(CartAction):
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
         message = message_of(tracker)
-        if refers_to_past(message) and has_nothing(tracker, counter):  # "as last time, but without the scarf"
+        if repeats_without(message) and has_nothing(tracker, counter):
             return [FollowupAction("action_reorder")]
         unsure = message.confidence < SURE and message.value("product") and message.value("quantity")
         if unsure and has_nothing(tracker, counter):  # "I need a scarf": taking out of nothing is more likely a wish

@@ -11,6 +11,7 @@ from rasa_sdk import Tracker
 
 from shop.errors import InvalidQuantity
 from shop.order_line import ATTRIBUTES, Attributes, OrderLine
+from shop.text import storable
 from shop.views import LineView
 
 LANGUAGES = ("en", "de")
@@ -112,11 +113,6 @@ def _values(items: Iterable[dict[str, Any]], entity: str) -> tuple[str, ...]:
 
 def _text(value: Any) -> str:
     return storable(str(value)[:100])
-
-
-def storable(text: str) -> str:
-    """Return text that UTF-8 can hold: half of a surrogate pair, which JSON can carry, becomes "?"."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _number(items: Iterable[dict[str, Any]], entity: str) -> int | float | None:

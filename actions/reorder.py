@@ -8,6 +8,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.base import Events, ShopAction
 from actions.conversation import (
+    EXCLUDED,
     LINE_ENTITIES,
     Message,
     chosen_line,
@@ -58,6 +59,14 @@ class Reorder(ShopAction):
 def refers_to_past(message: Message) -> bool:
     """Tell whether the message says "again" about goods that were bought before."""
     return any(item["entity"] == "again" and str(item.get("value")).lower() == "true" for item in message.entities)
+
+
+def repeats_without(message: Message) -> bool:
+    """Tell whether something bought before is wanted again but for a part: "as last time, without the scarf".
+
+    "Again" alone is not enough where an act is a guess: "take the socks out again", "is the jumper there again?".
+    """
+    return refers_to_past(message) and any(item.get("role") == EXCLUDED for item in message.entities)
 
 
 def is_reorder(tracker: Tracker, counter: Counter) -> bool:

@@ -13,9 +13,8 @@ from actions.conversation import (
     is_bare_value,
     last_custom_actions,
     message_of,
-    order_lines_of,
 )
-from actions.reorder import refers_to_past
+from actions.reorder import repeats_without
 from actions.replies import Reply, button
 from shop.counter import Counter
 
@@ -158,7 +157,7 @@ class Fallback(ShopAction):
         described = any(message.value(name) is not None for name in ATTRIBUTES)
         if message.intent == UNSURE and described and is_bare_value(message) and focused_line(tracker):
             return [FollowupAction("action_take_answer")]  # "then in S", after a refusal
-        if refers_to_past(message) and order_lines_of(tracker):  # "the same as last time without the socks"
+        if repeats_without(message):
             return [FollowupAction("action_reorder")]
         again = last_custom_actions(tracker, 1) == [self.name()]
         if not again:

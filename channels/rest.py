@@ -7,6 +7,7 @@ from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 
 from components.order_line_extractor import MAX_CHARACTERS
+from shop.text import storable
 
 MAX_SENDER_CHARACTERS = 255  # the column of the tracker store
 
@@ -30,8 +31,7 @@ class RestChannel(RestInput):
         text = _body(req).get("message")
         if text is not None and not isinstance(text, str):
             raise InvalidUsage("'message' must be a text.")
-        # Half of a surrogate pair, which JSON can carry, would break whatever writes it down.
-        return (text or "")[:MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
+        return storable((text or "")[:MAX_CHARACTERS])
 
 
 def _body(req: Request) -> dict[str, object]:

@@ -24,6 +24,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from threadpoolctl import ThreadpoolController
 
 from components.masking import MASKED_TEXT, PLAIN_WORDS
+from shop.text import storable
 
 
 def _add_sentence_feature(message: Message, row: Any, origin: str) -> None:
@@ -194,8 +195,7 @@ class SentenceVectorFeaturizer(GraphComponent, DenseFeaturizer):
 
     @staticmethod
     def _text(message: Message) -> str:
-        # Half of a surrogate pair, which JSON can carry, is no UTF-8.
-        return (message.get(PLAIN_WORDS) or " ").encode("utf-8", "replace").decode("utf-8")
+        return storable(message.get(PLAIN_WORDS) or " ")
 
     def _add(self, message: Message, vector: np.ndarray) -> None:
         row = (vector * self._config["scale"]).reshape(1, -1).astype(np.float32)

@@ -34,6 +34,9 @@ EVERYTHING = {
         ("de", STREET, "Hauptstr. 5", {STREET: "Hauptstr. 5"}),
         ("de", POSTAL_CODE, "10115 Berlin", {POSTAL_CODE: "10115", CITY: "Berlin"}),
         ("de", CITY, "Bad Tölz", {CITY: "Bad Tölz"}),
+        ("de", STREET, "Rosenweg 4 in 99084 Erfurt", {STREET: "Rosenweg 4", POSTAL_CODE: "99084", CITY: "Erfurt"}),
+        ("de", NAME, "ok egal. Nadine Krüger", {NAME: "Nadine Krüger"}),
+        ("de", NAME, "Dr. Nadine Krüger", {NAME: "Dr. Nadine Krüger"}),
     ],
 )
 def test_reads_what_a_message_holds(language: str, requested: str, text: str, expected: dict[str, str]) -> None:
@@ -46,6 +49,9 @@ def test_reads_what_a_message_holds(language: str, requested: str, text: str, ex
         ("Anna Berg", "greet", 0.4, NAME, True),
         ("Rose Black", "search_product", 0.5, NAME, True),
         ("show cart", "show_cart", 0.9, NAME, False),
+        ("Jetzt kauefn", "place_order", 0.49, NAME, False),
+        ("thannk you", "thank", 0.4, NAME, False),
+        ("ok egal. Nadine Krüger", "stop", 0.41, NAME, True),
         ("What does delivery cost?", "ask_shipping_cost", 0.9, NAME, False),
         ("how long does it take", "ask_delivery_time", 0.9, STREET, False),
         ("Seestr. 12b, 8002 Zürich", "check_order_status", 0.4, STREET, True),

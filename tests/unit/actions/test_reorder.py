@@ -11,10 +11,11 @@ import yaml
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.cart import AddToCart, ExplainCartLine, Undo
+from actions.cart import AddToCart, ExplainCartLine, RemoveFromCart, Undo
 from actions.conversation import Message
 from actions.reorder import Reorder, refers_to_past, wishes_of
 from actions.replies import Reply
+from actions.service import Fallback
 from shop.checkout.contact import Contact
 from shop.counter import Counter
 from shop.database import Database
@@ -262,3 +263,22 @@ def test_an_order_with_again_is_handed_over_only_if_the_past_tells_more(run, car
     white = (entity("product", "t-shirt"), entity("color", "white"), again)
     assert run(tracker(*white, intent="add_to_cart"), AddToCart()).followup is None
     assert run(tracker(*GREY_TEES, intent="add_to_cart"), AddToCart()).followup is None
+
+
+@pytest.mark.parametrize("action", [RemoveFromCart(), Fallback()])
+def test_a_guess_orders_nothing_again_unless_a_part_is_left_out(run, buy, action):
+    buy(("t-shirt", 1, "grey", "M"), ("cap", 1, "black", None))
+    out_again = tracker(entity("product", "cap"), entity("again", "true", None), text="nimm die Kappe wieder raus")
+    assert run(out_again, action).followup is None
+    without = tracker(entity("product", "cap", role="excluded"), entity("again", "true", None))
+    assert run(without, action).followup == "action_reorder"
+
+
+@pytest.mark.parametrize(("confidence", "followup"), [(0.42, "action_default_fallback"), (0.9, None)])
+def test_a_guessed_undo_takes_nothing_back(run, buy, cart, confidence, followup):
+    buy(("cap", 1, "black", None))
+    run(tracker(entity("product", "cap"), intent="reorder"))
+    heard = tracker(intent="undo", text="past so")
+    heard.latest_message["intent"]["confidence"] = confidence
+    assert run(heard, Undo()).followup == followup
+    assert cart() == ({"cap": 1} if followup else {})

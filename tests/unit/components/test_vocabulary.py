@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from components import vocabulary
 from components.reading.lexicon import Lexicon
@@ -39,8 +40,8 @@ def sells(database: Database, folder: Path, *rows: str) -> None:
     import_file(database, file)
 
 
-def understood(reader: Reader, text: str) -> dict[str, object]:
-    return {mention.entity: mention.value for mention in reader.read(text)}
+def understood(reader: Reader, message: str) -> dict[str, object]:
+    return {mention.entity: mention.value for mention in reader.read(message)}
 
 
 def test_goods_imported_while_the_server_runs_are_understood(
@@ -70,7 +71,7 @@ def test_words_of_a_catalog_that_is_away_stay_known(
     words.reader()
     database.engine.dispose()
     with database.write() as session:
-        session.execute(vocabulary_table("DROP TABLE catalog_version"))
+        session.execute(text("DROP TABLE catalog_version"))
     assert understood(words.reader(), "a zither please")["product"] == "zither"
 
 
@@ -86,9 +87,3 @@ def test_many_words_are_learned_beside_the_talk(
     if learner is not None:
         learner.join(30)
     assert understood(words.reader(), "a zither please")["product"] == "zither"
-
-
-def vocabulary_table(statement: str) -> object:
-    from sqlalchemy import text
-
-    return text(statement)

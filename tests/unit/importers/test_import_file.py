@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,14 +16,6 @@ products:
 - {key: tee, sku: TS, type: t-shirt, title: {en: Tee, de: T-Shirt}, price: 12.90, stock: 7, colors: [red, blue]}
 - {key: bag, sku: BG, type: tote bag, title: {en: Bag, de: Tasche}, price: 5.00}
 """
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path}/shop.db")
-    database.upgrade()
-    yield database
-    database.close()
 
 
 @pytest.fixture

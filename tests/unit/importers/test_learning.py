@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,14 +22,6 @@ products:
 - {key: lund, type: sofa, title: {en: Sofa, de: Sofa}, price: 900, colors: [walnut], size_label: Seats, sizes: [two]}
 """
 Import = Callable[[str, "bytes | str"], ImportReport]
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path}/shop.db")
-    database.upgrade()
-    yield database
-    database.close()
 
 
 @pytest.fixture

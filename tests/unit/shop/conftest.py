@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from shop import clock
+from shop.cart.again import Again
+from shop.cart.reorder import Reordered, reorder
 from shop.checkout.contact import Contact
 from shop.counter import Counter
 from shop.database import Database
-from shop.model import Product, Variant
+from shop.model import Order, Product, Variant
 from shop.order_line import Attributes, OrderLine
 from shop.settings import Settings
 from shop.views import OrderView
@@ -162,3 +164,44 @@ def say() -> Callable[..., OrderLine]:
         return OrderLine(product, quantity, attributes(wanted), attributes(excluded), **more)
 
     return line
+
+
+@pytest.fixture()
+def again(database, settings) -> Callable[..., Reordered]:
+    """again(anna, line, …) reorders in a transaction of its own."""
+
+    def do(shopper: Any, *lines: OrderLine, step: int = 0, number: str | None = None) -> Reordered:
+        wishes = [Again(line, step) for line in lines or (OrderLine(words="the same again"),)]
+        with database.write() as session:
+            return reorder(Counter(session, settings).cart, shopper.sender, wishes, number)
+
+    return do
+
+
+@pytest.fixture()
+def buy(database) -> Callable[..., str]:
+    """buy(anna, line, …) orders and pays; returns the order number."""
+
+    def do(shopper: Any, *lines: OrderLine, status: str = "paid") -> str:
+        shopper.add(list(lines))
+        number = shopper.order().number
+        with database.write() as session:
+            session.query(Order).order_by(Order.id.desc()).first().status = status
+        return number
+
+    return do
+
+
+@pytest.fixture()
+def catalog(database) -> Callable[..., None]:
+    """catalog("tee-m-grey-M", price=2490) changes a variant; deleted=True takes it out."""
+
+    def change(sku: str, deleted: bool = False, **values: Any) -> None:
+        with database.write() as session:
+            variant = session.query(Variant).filter_by(sku=sku).one()
+            if deleted:
+                session.delete(variant)
+            for name, value in values.items():
+                setattr(variant, name, value)
+
+    return change
