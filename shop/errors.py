@@ -206,3 +206,25 @@ class OrderNotPaid(ShopError):
     """The order was never paid, or was paid back; details: number."""
 
     code = "order_not_paid"
+
+
+class PaymentUnavailable(ShopError):
+    """The payment provider gives no usable answer; the order stays, and the link can be asked for again."""
+
+    code = "payment_unavailable"
+
+
+class RefundRefused(ShopError):
+    """The payment provider will not send this money back; a person must look at it."""
+
+    code = "refund_refused"
+
+
+class EventForged(ShopError):
+    """What claims to be an event of the provider is none."""
+
+    code = "event_forged"
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message names it. For whoever starts the shop, not for shoppers."""
