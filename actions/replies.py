@@ -72,6 +72,7 @@ class Reply:
             f"utter_error_{error.code}",
             item=self.terms.described(details, titles),
             instead=self.terms.format("instead", choices=self.terms.alternatives(choices)) if choices else "",
+            minimum=self.money(int(details["minimum"])) if "minimum" in details else "",
             **blanks,
         )
 

@@ -228,3 +228,81 @@ class EventForged(ShopError):
 
 class SettingsError(Exception):
     """A setting is missing or wrong; the message names it. For whoever starts the shop, not for shoppers."""
+
+
+class RefundTooLarge(ShopError):
+    """More would go back than was paid and not yet given back; details: number, available (minor units)."""
+
+    code = "refund_too_large"
+
+
+class WrongState(ShopError):
+    """The order is in a state that does not allow this; details: number, status, wanted."""
+
+    code = "wrong_state"
+
+
+class NoDeliveryThere(ShopError):
+    """The shop does not deliver to this country; details: country (ISO 3166-1 alpha-2)."""
+
+    code = "no_delivery_there"
+
+
+class CountryUnclear(ShopError):
+    """The postal code exists in several countries; `choices` are their codes. details: postal_code, city."""
+
+    code = "country_unclear"
+
+
+class PostalCodeOfAnotherCountry(InvalidPostalCode):
+    """The country that was named has no such postal code; details: country, postal_code."""
+
+    code = "postal_code_of_another_country"
+
+
+class DeliveryMethodUnknown(ShopError):
+    """Nothing is delivered that way to this country; `choices` are the names of the methods that there are."""
+
+    code = "delivery_method_unknown"
+
+
+class DiscountUnknown(ShopError):
+    """The shop has no such discount code."""
+
+    code = "discount_unknown"
+
+
+class DiscountExpired(ShopError):
+    """The discount code is over, by its date or because the merchant stopped it."""
+
+    code = "discount_expired"
+
+
+class DiscountNotYetValid(ShopError):
+    """The discount code begins later; details: starts (ISO 8601, UTC)."""
+
+    code = "discount_not_yet_valid"
+
+
+class DiscountMinimum(ShopError):
+    """The goods are worth too little for the discount code; details: minimum (minor units)."""
+
+    code = "discount_minimum"
+
+
+class DiscountFirstOrderOnly(ShopError):
+    """The discount code is for a first order, and this shopper has ordered before."""
+
+    code = "discount_first_order_only"
+
+
+class DiscountUsed(ShopError):
+    """This shopper has used the discount code."""
+
+    code = "discount_used"
+
+
+class DiscountExhausted(ShopError):
+    """The discount code has been used as often as it may be."""
+
+    code = "discount_exhausted"
