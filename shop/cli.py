@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from shop.discounts_cli import discounts_app
+
 if TYPE_CHECKING:
     from shop.database import Database
 
@@ -16,6 +18,7 @@ catalog_app = typer.Typer(help="The goods.", no_args_is_help=True)
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(db_app, name="db")
+app.add_typer(discounts_app, name="discounts")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON; amounts are integers of minor units.")]
 # typer reads annotations at run time, where Python 3.10 and typer agree on Optional.
