@@ -119,7 +119,7 @@ class _Outcome:
 
 
 def _pauses() -> Iterator[float]:
-    """How long to wait after each try: twice as long each time, less a random half, so that shops do not march in step."""
+    """How long to wait after each try: longer each time, and at random, so that shops do not march in step."""
     for index in range(_TRIES):
         yield _FIRST_PAUSE_SECONDS * 2**index * random.uniform(0.5, 1.0)
 

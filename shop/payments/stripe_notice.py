@@ -42,9 +42,10 @@ _PAYMENT_FAILED = ("requires_payment_method", "canceled")
 
 def event_notice(event: Object, live: bool) -> PaymentNotice | None:
     """What an event says; None if it means nothing to the shop. Raises ValueError if it is malformed."""
-    event_id, kind, thing = _text(event, "id"), _text(event, "type"), _object(_object(event, "data"), "object")
+    kind = _text(event, "type")
     if kind not in EVENTS:
         return None
+    event_id, thing = _text(event, "id"), _object(_object(event, "data"), "object")
     if event.get("livemode") is not live:
         # Test money must not pay for goods, and real money not for a trial.
         logger.warning("Stripe sent %s from the other mode (test or live) than the secret key's", event_id)

@@ -1,7 +1,7 @@
 """Whether an event comes from Stripe: the signature over its raw bytes.
 
-The scheme is Stripe's: https://docs.stripe.com/webhooks#verify-manually. Stripe's own libraries let a signature from the
-future pass; here a signature counts for five minutes in both directions.
+The scheme is Stripe's: https://docs.stripe.com/webhooks#verify-manually. Stripe's own libraries let a signature from
+the future pass; here a signature counts for five minutes in both directions.
 """
 
 from __future__ import annotations
