@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 import shutil
 import subprocess
 import tempfile
@@ -27,17 +29,30 @@ def cluster() -> Iterator[str]:
     # Paths of sockets are at most 107 characters long, which pytest's folders can exceed.
     folder = Path(tempfile.mkdtemp(prefix="tresen-pg-"))
     data = str(folder / "data")
+    user = _user()
+    if user is not None:
+        shutil.chown(folder, user)
     try:
-        _run(initdb, "-D", data, "-U", "shop", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
-        _run(control, "-D", data, "-w", "-l", str(folder / "log"), "-o", f"-k {folder} {_FAST}", "start")
+        _run(user, initdb, "-D", data, "-U", "shop", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
+        _run(user, control, "-D", data, "-w", "-l", str(folder / "log"), "-o", f"-k {folder} {_FAST}", "start")
         try:
             yield f"postgresql+psycopg2://shop@/postgres?host={folder}"
         finally:
-            _run(control, "-D", data, "-w", "-m", "immediate", "stop")
+            _run(user, control, "-D", data, "-w", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(*command: str) -> None:
+def _user() -> str | None:
+    """Whom to run it as: PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return None
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    return next((name for name in ("postgres", "nobody") if name in known), None)
+
+
+def _run(user: str | None, *command: str) -> None:
     # A server that inherits a pipe keeps it open for good: its output goes nowhere, and to its log.
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120)
+    subprocess.run(
+        command, check=True, user=user, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120
+    )

@@ -103,7 +103,7 @@ class Section:
         if (
             not isinstance(found, list)
             or len(found) != 2
-            or not all(isinstance(number, int) for number in found)
+            or not all(type(number) is int for number in found)
             or not lowest <= found[0] <= found[1] <= highest
         ):
             raise self.wrong(name, f"two whole numbers from {lowest} to {highest}{unit}, such as [2, 4]")
@@ -150,7 +150,7 @@ class Section:
                 )
 
     def _checked_whole(self, name: str, value: object, lowest: int, highest: int, unit: str) -> int:
-        if isinstance(value, int) and lowest <= value <= highest:
+        if type(value) is int and lowest <= value <= highest:
             return value
         raise self.wrong(name, f"a whole number from {lowest} to {highest}{unit}")
 
