@@ -17,6 +17,8 @@ from actions.replies import Reply
 from shop.counter import Counter
 from shop.database import Database
 from shop.errors import ShopError
+from shop.orders.paying import Paying
+from shop.profile import kept_profile
 from shop.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -34,6 +36,11 @@ def settings() -> Settings:
 def database() -> Database:
     """Return the shop database of this process, opened at the first action."""
     return Database(settings().database_url)
+
+
+def paying() -> Paying:
+    """Return what makes payment links; it opens its own transactions, so use it in ``Reply.after``."""
+    return Paying(database(), settings(), kept_profile(settings().profile_folder))
 
 
 class ShopAction(Action, abc.ABC):
@@ -74,8 +81,19 @@ class ShopAction(Action, abc.ABC):
             reply.discard()
             reply.say("utter_error_unexpected")
             events = []
+        self._finish(reply)
         reply.send()
         return disclosed + events
+
+    def _finish(self, reply: Reply) -> None:
+        """Do what comes after the transaction; what is stored, and the events that tell of it, stay."""
+        try:
+            reply.afterwards()
+        except ShopError as error:
+            reply.refuse(error)
+        except Exception:
+            logger.exception("%s failed after its transaction", self.name())
+            reply.say("utter_error_unexpected")
 
     def _act(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
         """Perform; an aside gives way to an answer or an order, and asks the open question again."""

@@ -25,7 +25,7 @@ from actions.contact import (
     read_contact,
 )
 from actions.conversation import language_of, message_of
-from actions.payment import tell_link
+from actions.payment import give_link
 from actions.replies import Reply, button
 from actions.terms import terms_of
 from shop.checkout import contact as rules
@@ -170,7 +170,7 @@ def summarize(tracker: Tracker, reply: Reply, counter: Counter, contact: Contact
         delivery=reply.money(summary.delivery_cost),
         total=reply.money(summary.total),
         vat=reply.money(summary.vat_included),
-        vat_rate=summary.vat_rate_percent,
+        vat_rate=summary.price.vat_rows[0].rate // 100,
         name=contact.name,
         email=contact.email,
         street=contact.street,
@@ -198,7 +198,7 @@ class PlaceOrder(ShopAction):
         except SummaryOutdated as outdated:
             reply.refuse(outdated)
             return summarize(tracker, reply, counter, contact)
-        tell_link(reply, "utter_order_placed", placed.order)
+        give_link(reply, "utter_order_placed", placed.order)
         return [SlotSet(slot, None) for slot in (*CONTACT_SLOTS, FINGERPRINT, "focused_line")]
 
     @staticmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk import Tracker
 
-from actions.base import Events, ShopAction
+from actions.base import Events, ShopAction, database, paying, settings
 from actions.conversation import message_of
 from actions.payment import tell_link
 from actions.replies import Reply
@@ -75,7 +75,18 @@ class CheckPayment(ShopAction):
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
         order = order_of(tracker, counter)
         if order.status == "awaiting_payment":
-            tell_link(reply, "utter_payment_not_arrived", order)
+            reply.after(lambda: tell_what_arrived(reply, order))
         else:
             tell_status(reply, order)
         return []
+
+
+def tell_what_arrived(reply: Reply, order: OrderView) -> None:
+    """Ask the payment provider, and say what it knows."""
+    paying().check(order.number)
+    with database().read() as session:
+        now = Counter(session, settings()).orders.by_number(order.sender, order.number)
+    if now.status == "awaiting_payment":
+        tell_link(reply, "utter_payment_not_arrived", now)
+    else:
+        tell_status(reply, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
@@ -34,6 +34,7 @@ class Reply:
         self._dispatcher = dispatcher
         self._introduction: str | None = None
         self._messages: list[dict[str, Any]] = []
+        self._afterwards: list[Callable[[], None]] = []
 
     def introduce(self, response: str) -> None:
         """Say ``response`` before everything else of this turn."""
@@ -44,9 +45,19 @@ class Reply:
         texts = {name: _unlike_a_blank(value) if isinstance(value, str) else value for name, value in blanks.items()}
         self._messages.append({"response": response, "buttons": list(buttons), **texts})
 
+    def after(self, work: Callable[[], None]) -> None:
+        """Do this once the turn is stored: what asks others over the network must not keep a transaction open."""
+        self._afterwards.append(work)
+
+    def afterwards(self) -> None:
+        """Do what was left for after the transaction."""
+        while self._afterwards:
+            self._afterwards.pop(0)()
+
     def discard(self) -> None:
-        """Forget what was to be said: the transaction it told of was rolled back."""
+        """Forget what was to be said and done: the transaction it told of was rolled back."""
         self._messages.clear()
+        self._afterwards.clear()
 
     def send(self) -> None:
         """Hand everything to Rasa."""

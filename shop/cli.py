@@ -12,6 +12,7 @@ from shop.discounts_cli import discounts_app
 
 if TYPE_CHECKING:
     from shop.database import Database
+    from shop.orders.worker import Worker
 
 app = typer.Typer(help="The shop behind Tresen.", no_args_is_help=True, add_completion=False)
 catalog_app = typer.Typer(help="The goods.", no_args_is_help=True)
@@ -26,8 +27,15 @@ Text = Optional[str]  # noqa: UP045
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line; a setting that is missing or wrong is said, not thrown."""
+    import sys
+
+    from shop.errors import SettingsError
+
+    try:
+        app()
+    except SettingsError as error:
+        sys.exit(str(error))
 
 
 @app.command()
@@ -138,19 +146,57 @@ def db_upgrade() -> None:
 
 @app.command("serve-pages")
 def serve_pages() -> None:
-    """Serve the payment page on 127.0.0.1 and SHOP_PORT."""
+    """Serve the pages on 127.0.0.1 and SHOP_PORT, and do the work of the background (see `shop work`)."""
+    import threading
+
     from waitress import serve
 
     from shop.pages import create_app
     from shop.settings import Settings
 
     settings = Settings.from_environment()
-    try:
-        serve(create_app(settings), host="127.0.0.1", port=settings.port, ident=None)
-    except OSError as error:
-        raise _failed(
-            f"Port {settings.port} cannot be used ({error.strerror}). Set SHOP_PORT to a free one."
-        ) from error
+    application, stopped = create_app(settings), threading.Event()
+    with _database() as database:
+        worker = threading.Thread(target=_worker(database).run_until, args=(stopped,), name="worker", daemon=True)
+        worker.start()
+        try:
+            serve(application, host="127.0.0.1", port=settings.port, ident=None)
+        except OSError as error:
+            raise _failed(
+                f"Port {settings.port} cannot be used ({error.strerror}). Set SHOP_PORT to a free one."
+            ) from error
+        finally:
+            stopped.set()
+            worker.join(timeout=5)
+
+
+@app.command()
+def work(
+    once: Annotated[bool, typer.Option("--once", help="Do what is due now and end.")] = False, as_json: Json = False
+) -> None:
+    """Release holds, ask payment providers after open payments, send refunds and news; until Ctrl-C, or once."""
+    import json
+    import threading
+
+    with _database() as database:
+        worker = _worker(database)
+        if not once:
+            worker.run_until(threading.Event())
+        done = worker.run_once()
+    if as_json:
+        typer.echo(json.dumps(done))
+        return
+    typer.echo(", ".join(f"{name}: {count}" for name, count in done.items()))
+
+
+def _worker(database: Database) -> Worker:
+    from shop.orders.delivering import deliver_of
+    from shop.orders.worker import Worker
+    from shop.profile import kept_profile
+    from shop.settings import Settings
+
+    settings = Settings.from_environment()
+    return Worker(database, settings, kept_profile(settings.profile_folder), deliver_of(settings))
 
 
 @contextmanager

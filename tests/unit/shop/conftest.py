@@ -18,6 +18,8 @@ from shop.counter import Counter
 from shop.database import Database
 from shop.model import Order, Product, Variant
 from shop.order_line import Attributes, OrderLine
+from shop.orders.paying import Paying
+from shop.profile import kept_profile
 from shop.settings import Settings
 from shop.views import OrderView
 
@@ -102,10 +104,18 @@ class Shopper:
         return {line.sku: line.quantity for line in self.view().lines}
 
     def order(self, language: str = "en") -> OrderView:
+        number = self.place(language).number
+        return self.paying().link_for(number)
+
+    def place(self, language: str = "en") -> OrderView:
+        """Order, without a link to pay by yet."""
         with self.database.write() as session:
             checkout = Counter(session, self.settings).checkout
             fingerprint = checkout.summary(self.sender, self.contact).fingerprint
             return checkout.place(self.sender, self.contact, fingerprint, language).order
+
+    def paying(self, provider: Any = None) -> Paying:
+        return Paying(self.database, self.settings, kept_profile(self.settings.profile_folder), provider)
 
     def latest(self) -> OrderView | None:
         with self.database.read() as session:
