@@ -38,9 +38,9 @@ def issue_credit_note(
     """The correction of an invoice for money that goes back, once for each refund.
 
     `items` name what came back for it; without them, they are those of the return that the refund's key names
-    ("return:7:12", see `shop.aftersale.money`). It never credits more than the invoice said. None where no invoice is corrected: the
-    order has none (it was never paid in time), the refund gives back what was paid too much, or the whole invoice is
-    corrected already.
+    ("return:7:12", see `shop.aftersale.money`). It never credits more than the invoice said. None where no invoice is
+    corrected: the order has none (it was never paid in time), the refund gives back what was paid too much, or the
+    whole invoice is corrected already.
     """
     if refund.reason in _NOT_INVOICED:
         return None

@@ -26,6 +26,7 @@ def create_app(settings: Settings) -> Flask:
     from werkzeug.exceptions import HTTPException
 
     from shop.database import Database
+    from shop.pages.documents import document_pages
     from shop.pages.legal import legal_pages
     from shop.pages.payment import payment_pages
     from shop.pages.rendering import message_page
@@ -39,6 +40,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(payment_pages(database, settings, profile))
     app.register_blueprint(webhook_pages(database, settings, profile))
     app.register_blueprint(legal_pages(profile))
+    app.register_blueprint(document_pages(database, settings, profile))
 
     @app.errorhandler(HTTPException)
     def failed(error: HTTPException) -> Response | HTTPException:
