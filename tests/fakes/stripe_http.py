@@ -8,6 +8,7 @@ import json
 import re
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -33,6 +34,18 @@ class _Answered(Exception):
     """Something else was said than what was asked for."""
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A request that came in, what it asked for as typed values, and what it was answered (0: not at all)."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: str
+    form: dict[str, Any]
+    status: int
+
+
 class Handler(BaseHTTPRequestHandler):
     """One connection. `fake` is set by the server that owns it."""
 
@@ -49,7 +62,7 @@ class Handler(BaseHTTPRequestHandler):
         self._serve()
 
     def _serve(self) -> None:
-        self.sent, self.form = 0, {}
+        self.sent, self.form, self.remembered = 0, {}, False
         address = urlsplit(self.path)
         length = int(self.headers.get("Content-Length") or 0)
         self.body = self.rfile.read(length).decode("utf-8") if self.command == "POST" else address.query
@@ -63,7 +76,7 @@ class Handler(BaseHTTPRequestHandler):
         except _HungUp:
             self.close_connection = True
         finally:
-            self._remember(address.path)
+            self._remember()
 
     def _api(self, path: str, fault: Fault | None) -> None:
         try:
@@ -174,6 +187,8 @@ class Handler(BaseHTTPRequestHandler):
         pause: float = 0,
     ) -> None:
         self.sent = status
+        # Before the answer: whoever has it finds the request in the list.
+        self._remember()
         self.send_response(status)
         for name, value in {"Content-Type": kind, "Request-Id": new_id("req"), **headers}.items():
             self.send_header(name, value)
@@ -185,11 +200,12 @@ class Handler(BaseHTTPRequestHandler):
                 raise _HungUp
             time.sleep(pause)
 
-    def _remember(self, path: str) -> None:
-        from tests.fakes.stripe_server import Seen
-
-        seen = Seen(self.command, path, dict(self.headers), self.body, self.form, self.sent)
-        self.fake.requests.append(seen)
+    def _remember(self) -> None:
+        path = urlsplit(self.path).path
+        if self.remembered or path.startswith("/c/pay/"):
+            return
+        self.remembered = True
+        self.fake.requests.append(Seen(self.command, path, dict(self.headers), self.body, self.form, self.sent))
 
     def _page(self, reference: str) -> None:
         """Stripe's page for shoppers: one button, and what is to be paid."""

@@ -15,7 +15,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from http.server import ThreadingHTTPServer
 from typing import Any
 
@@ -23,25 +22,13 @@ import pytest
 
 from tests.fakes.stripe_events import Delivery, Postman, signed
 from tests.fakes.stripe_faults import Fault, Faults
-from tests.fakes.stripe_http import Handler
+from tests.fakes.stripe_http import Handler, Seen
 from tests.fakes.stripe_keys import Keys
 from tests.fakes.stripe_ledger import Ledger
 from tests.fakes.stripe_objects import Object
 
 TEST_KEY = "sk_test_4eC39HqLyjWDarjtT1zdp7dc"
 SECRET = "whsec_of_the_stand_in"
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A request that came in, what it asked for as typed values, and what it was answered (0: not at all)."""
-
-    method: str
-    path: str
-    headers: dict[str, str]
-    body: str
-    form: dict[str, Any]
-    status: int
 
 
 class _Server(ThreadingHTTPServer):
