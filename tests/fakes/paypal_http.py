@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import gzip
 import json
 import re
 import secrets
@@ -31,6 +32,11 @@ ROUTES = (
     ("refund", "POST", r"/v2/payments/captures/([A-Z0-9]{1,36})/refund"),
     ("get_refund", "GET", r"/v2/payments/refunds/([A-Z0-9]{1,36})"),
 )
+MESSAGES = {
+    "RESOURCE_NOT_FOUND": "The specified resource does not exist.",
+    "UNPROCESSABLE_ENTITY": "The requested action could not be performed, semantically incorrect, or failed business "
+    "validation.",
+}
 # Done before any work, or after all of it.
 BEFORE = ("400", "401", "403", "429", "500", "503", "hang", "close", "garbage", "proxy_404", "redirect")
 AFTER = ("close_after", "500_after", "hang_after", "cut", "drip", "slow", "lie")
@@ -163,13 +169,27 @@ class Handler(BaseHTTPRequestHandler):
         }
 
     def _error(self, refusal: Refusal) -> dict[str, Any]:
-        details = [{"issue": issue, "field": field, "description": issue} for issue, field in refusal.issues]
-        mark = secrets.token_hex(7)
-        return {"name": refusal.name, "message": refusal.name, "debug_id": mark, "details": details, "links": []}
+        details = [{"issue": issue, "field": field} for issue, field in refusal.issues]
+        message, mark = MESSAGES.get(refusal.name, refusal.name), secrets.token_hex(7)
+        return {"name": refusal.name, "message": message, "debug_id": mark, "details": details, "links": []}
 
     def _send(self, status: int, answer: object, headers: dict[str, str] | None = None) -> None:
         body = b"" if answer is None else json.dumps(answer).encode()
-        self._send_raw(status, body, {"Content-Type": "application/json", **(headers or {})})
+        if status == 204 or "gzip" not in self.headers.get("Accept-Encoding", ""):
+            self._send_raw(status, body, {"Content-Type": "application/json", **(headers or {})})
+        else:
+            self._send_chunks(status, gzip.compress(body, 1), headers or {})
+
+    def _send_chunks(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+        """Packed and in pieces, as servers behind a content network answer."""
+        self.send_response(status)
+        fixed = {"Content-Type": "application/json", "Content-Encoding": "gzip", "Transfer-Encoding": "chunked"}
+        for name, value in {**headers, **fixed}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        half = len(body) // 2
+        parts = [b"%x\r\n%s\r\n" % (len(part), part) for part in (body[:half], body[half:])]
+        self.wfile.write(b"".join(parts) + b"0\r\n\r\n")
 
     def _send_raw(self, status: int, body: bytes, headers: dict[str, str]) -> None:
         self.send_response(status)

@@ -74,7 +74,7 @@ def test_what_was_captured_in_time_is_paid_however_late_it_is_heard(
     assert notice is not None and notice.kind == "paid"
 
 
-def test_an_unpaid_link_is_expired_after_its_time(self, paypal: PayPalProvider, reference: str, later: Later) -> None:
+def test_an_unpaid_link_is_expired_after_its_time(paypal: PayPalProvider, reference: str, later: Later) -> None:
     later(timedelta(minutes=30))
     notice = paypal.look_up(reference)
     assert notice is not None and notice.kind == "expired"
