@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from shop.discounts_cli import discounts_app
+from shop.orders_cli import orders_app
+from shop.tickets_cli import tickets_app
 
 if TYPE_CHECKING:
     from shop.database import Database
@@ -20,6 +22,8 @@ db_app = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(db_app, name="db")
 app.add_typer(discounts_app, name="discounts")
+app.add_typer(orders_app, name="orders")
+app.add_typer(tickets_app, name="tickets")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON; amounts are integers of minor units.")]
 # typer reads annotations at run time, where Python 3.10 and typer agree on Optional.
@@ -47,20 +51,6 @@ def cart(sender: str, as_json: Json = False) -> None:
     with _database() as database, database.read() as session:
         view = Carts(session).view(sender)
     printing.cart(sender, view, as_json)
-
-
-@app.command()
-def orders(
-    sender: Annotated[Text, typer.Option(help="Only the orders of this shopper.")] = None, as_json: Json = False
-) -> None:
-    """List orders, newest first."""
-    from shop import printing
-    from shop.counter import Counter
-    from shop.settings import Settings
-
-    with _database() as database, database.read() as session:
-        found = Counter(session, Settings.from_environment()).orders.list(sender)
-    printing.orders(found, as_json)
 
 
 @app.command()

@@ -47,7 +47,7 @@ def locked(session: Session, order: Order) -> Order:
 def any_return(session: Session, number: str) -> Return:
     """The return of this number, with its order locked; raises UnknownReturn."""
     match = _RETURN_NUMBER.fullmatch(number.strip())
-    found = session.get(Return, int(match[1]) - _FIRST_NUMBER) if match else None
+    found: Return | None = session.get(Return, int(match[1]) - _FIRST_NUMBER) if match else None
     if found is None:
         raise UnknownReturn(number=number)
     locked(session, found.order)

@@ -19,6 +19,11 @@ def retake(session: Session, order: Order) -> bool:
     """Count the order's use of its code again after `let_go`; False if it is used up by now."""
     if order.discount_code is None:
         return True
+    from shop.aftersale.own import origin_of
+
+    if origin_of(session, order) is not None:
+        # Its discount is what returned goods paid: no code that could be used up.
+        return True
     from shop.pricing import discounts
 
     return discounts.retake(session, order)
