@@ -1,11 +1,9 @@
-"""Money: integers of minor units. Formatting and the VAT that a gross amount contains."""
+"""Money: integers of minor units, and how people write them."""
 
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
-
-VAT_RATE_PERCENT = 19
+from decimal import Decimal
 
 
 def decimals(currency: str) -> int:
@@ -30,9 +28,3 @@ def minor_units(text: str, currency: str) -> int:
     if amount != int(amount):
         raise ValueError(f"{text!r} has more than the {decimals(currency)} decimals of {currency}")
     return int(amount)
-
-
-def contained_vat(gross: int, rate_percent: int = VAT_RATE_PERCENT) -> int:
-    """The VAT inside a gross amount, in minor units, half rounded up."""
-    share = Decimal(gross) * rate_percent / (100 + rate_percent)
-    return int(share.quantize(Decimal(1), rounding=ROUND_HALF_UP))
