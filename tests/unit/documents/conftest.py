@@ -12,8 +12,10 @@ import pytest
 
 from shop import clock
 from shop.database import Database
+from shop.model import Document, Order, OrderItem, Payment, Refund, Sequence
 from shop.profile import DEMO_PROFILE, Profile, kept_profile
 from shop.settings import Settings
+from tests import postgres
 from tests.unit.documents.samples import PAID
 
 
@@ -45,6 +47,32 @@ def database(settings: Settings, empty_file: Path) -> Iterator[Database]:
     database = Database(settings.database_url)
     yield database
     database.close()
+
+
+@pytest.fixture(scope="module")
+def postgres_database() -> Iterator[Database]:
+    try:
+        running = postgres.cluster()
+        url = running.__enter__()
+    except LookupError as missing:
+        pytest.skip(str(missing))
+    try:
+        database = Database(url)
+        database.upgrade()
+        yield database
+        database.close()
+    finally:
+        running.__exit__(None, None, None)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """Both databases, one after the other, without documents, orders and numbers."""
+    database: Database = request.getfixturevalue("database" if request.param == "sqlite" else "postgres_database")
+    yield database
+    with database.write() as session:
+        for table in (Document, Sequence, Refund, Payment, OrderItem, Order):
+            session.query(table).delete()
 
 
 @pytest.fixture()

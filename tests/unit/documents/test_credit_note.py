@@ -125,7 +125,9 @@ def test_all_credit_notes_of_an_order_add_up_to_its_invoice(profile, rows, deliv
         left = made.total - sum(note.total for note in notes)
         if left == 0:
             break
-        money = SimpleNamespace(amount=amount, reason="merchant", done_at=None, payment=SimpleNamespace(provider="demo"))
+        money = SimpleNamespace(
+            amount=amount, reason="merchant", done_at=None, payment=SimpleNamespace(provider="demo")
+        )
         note = correction_of(profile, money, "RK-10001", invoice, notes, ())
         assert note.total == min(amount, left) == sum(row.gross for row in note.vat_rows)
         assert all(0 <= row.vat <= row.gross and row.net + row.vat == row.gross for row in note.vat_rows)
