@@ -17,6 +17,7 @@ from shop.checkout.summary import Summary, changes_between, legal_url, summed_up
 from shop.errors import CartEmpty, DiscountRefused, SummaryOutdated
 from shop.model import Cart
 from shop.orders.links import hold_items, new_link
+from shop.orders.receiving import complete_without_payment
 from shop.orders.view import order_view
 from shop.pricing import Price, PricedLine, discounts, price
 from shop.pricing.countries import country_of
@@ -90,7 +91,11 @@ class Checkout:
         clear(self._session, cart)
         cart.discount_code = None
         forget_steps(self._session, cart)
-        new_link(self._session, self._settings, order)
+        if order.total == 0:
+            order.hold_expires_at = clock.now()
+            complete_without_payment(self._session, self._profile, order)
+        else:
+            new_link(self._session, self._settings, order)
         return OrderPlaced(order_view(order))
 
     def _placed_in_a_country(self, contact: Contact) -> Contact:

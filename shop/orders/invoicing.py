@@ -13,10 +13,8 @@ _WITHOUT_INVOICE = ("late_payment", "overpayment")
 
 def invoice(session: Session, profile: Profile, order: Order) -> None:
     """The invoice of an order that has just been paid."""
-    try:
-        from shop.documents import issue_invoice
-    except ImportError:  # being written
-        return
+    from shop.documents import issue_invoice
+
     issue_invoice(session, profile, order)
 
 
@@ -24,8 +22,6 @@ def credit_note(session: Session, profile: Profile, refund: Refund) -> None:
     """The credit note of a refund that is done, if it takes back what an invoice counts."""
     if refund.reason in _WITHOUT_INVOICE or refund.order.paid_at is None:
         return
-    try:
-        from shop.documents import issue_credit_note
-    except ImportError:  # being written
-        return
+    from shop.documents import issue_credit_note
+
     issue_credit_note(session, profile, refund)

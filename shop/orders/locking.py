@@ -1,4 +1,4 @@
-"""Locks, always in the same order so that no two transactions wait for each other: order, variants, discount, number."""
+"""Locks, always in the same order so that nobody waits in a circle: order, variants, discount, number of a document."""
 
 from __future__ import annotations
 

@@ -25,9 +25,9 @@ from shop.profile import Profile
 logger = logging.getLogger(__name__)
 
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 30, 3600
-# Stripe may forget a key after 24 hours (https://docs.stripe.com/api/idempotent_requests): asked again after that, it
-# would send the money back twice.
-_KEYS_LAST = timedelta(hours=22)
+# After a day without an answer a person is told. Some time later nobody asks any more: PayPal forgets keys after 45 days
+# (https://developer.paypal.com/api/rest/reference/idempotency/) and would send the money back twice.
+_PERSON_TOLD_AFTER, _KEYS_LAST = timedelta(days=1), timedelta(days=40)
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class RefundRunner:
             return _Claimed(refund.id, refund.order_id, payment.provider, request)
 
     def _send(self, claimed: _Claimed) -> bool:
-        if self._given_up(claimed):
+        if self._is_over(claimed):
             return False
         reach("before_refund_called")
         try:
@@ -101,19 +101,20 @@ class RefundRunner:
         reach("after_refund_stored")
         return True
 
-    def _given_up(self, claimed: _Claimed) -> bool:
-        """After so long nobody knows what the provider remembers: a person decides."""
+    def _is_over(self, claimed: _Claimed) -> bool:
+        """Whether it must not be asked for (any more); a person is told of one that has waited for long."""
         with self._database.write() as session:
             order = locked_order(session, claimed.order_id)
             refund = session.get(Refund, claimed.refund_id)
             if order is None or refund is None or refund.state not in (REQUESTED, PENDING):
                 return True
-            if refund.tries == 1 or clock.now() - refund.created_at < _KEYS_LAST:
-                return False
-            refund.next_try_at = None
-            if refund.state == REQUESTED:
-                ask_for_review(session, order, f"the refund {refund.key} was asked for all day without an answer")
-            return True
+            waited = clock.now() - refund.created_at
+            if refund.tries > 1 and waited > _PERSON_TOLD_AFTER and refund.state == REQUESTED:
+                ask_for_review(session, order, f"the refund {refund.key} gets no answer from {claimed.provider}")
+            if refund.tries > 1 and waited > _KEYS_LAST:
+                refund.next_try_at = None
+                return True
+            return False
 
     def _wait(self, claimed: _Claimed, why: str) -> None:
         logger.warning("refund %s has to wait: %s", claimed.request.key, why)

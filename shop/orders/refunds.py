@@ -27,11 +27,12 @@ _LONGEST_KEY = 80
 def request_refund(
     session: Session, order: Order, amount: int, reason: str, key: str, payment: Payment | None = None
 ) -> list[Refund]:
-    """Reserve `amount` minor units of what was paid, to be sent back by the `RefundRunner`; returns a row for each part.
+    """Reserve `amount` minor units of what was paid, to be sent back by the `RefundRunner`.
 
+       Returns a row for each part.
     It comes off the order's payments in its currency, newest first, or off the one that is named. The same `key` (at
-    most 70 characters) is the same request: its rows are returned again. Raises RefundTooLarge if less is left, and
-    ValueError for an amount below one.
+       most 70 characters) is the same request: its rows are returned again. Raises RefundTooLarge if less is left, and
+       ValueError for an amount below one.
     """
     if amount < 1 or len(key) > _LONGEST_KEY - 10:
         raise ValueError(f"no refund of {amount} with the key {key!r}")

@@ -61,7 +61,10 @@ def read_report(body: bytes) -> Report:
 
 
 def apply_report(session: Session, report: Report) -> str:
-    """Move the order forward; returns done, repeated, or late (it is further by now). Raises UnknownOrder, WrongState."""
+    """Move the order forward; returns done, repeated, or late (it is further by now).
+
+    Raises UnknownOrder or WrongState.
+    """
     order = locked_order(session, order_id_of(report.number))
     if order is None:
         raise UnknownOrder(number=report.number)

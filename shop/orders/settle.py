@@ -1,6 +1,6 @@
 """The one place where money counts: what a provider's verified event, or its answer to our question, does to an order.
 
-Never what somebody says. The same notice again changes nothing, and in whatever order notices come, the end is the same.
+Never what somebody says. The same notice again changes nothing, and whatever the order of notices, the end is the same.
 """
 
 from __future__ import annotations

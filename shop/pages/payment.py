@@ -32,9 +32,12 @@ _DEMO = "demo"
 def payment_pages(database: Database, settings: Settings, profile: Profile) -> Blueprint:
     """Showing an order by its link, paying it, saying thanks, and coming back from a provider's page."""
     pages = Blueprint("payment", __name__)
-    secret = settings.secret()
-    paying = Paying(database, settings, profile)
+    _add_demo(pages, database, settings.secret(), profile)
+    _add_return(pages, database, settings, Paying(database, settings, profile))
+    return pages
 
+
+def _add_demo(pages: Blueprint, database: Database, secret: str, profile: Profile) -> None:
     @pages.get("/pay/<token>")
     def show(token: str) -> Response:
         with database.write() as session:
@@ -62,6 +65,10 @@ def payment_pages(database: Database, settings: Settings, profile: Profile) -> B
     def thank(token: str) -> Response:
         return _state(database, secret, token, unpaid=None)
 
+
+def _add_return(pages: Blueprint, database: Database, settings: Settings, paying: Paying) -> None:
+    secret = settings.secret()
+
     @pages.get("/pay/<token>/back")
     def come_back(token: str) -> Response:
         try:
@@ -78,8 +85,6 @@ def payment_pages(database: Database, settings: Settings, profile: Profile) -> B
     @pages.get("/pay/<token>/cancelled")
     def cancel(token: str) -> Response:
         return _state(database, secret, token, unpaid="cancelled")
-
-    return pages
 
 
 def _paid(database: Database, profile: Profile, secret: str, token: str) -> Applied:
