@@ -114,7 +114,8 @@ class PayPalProvider:
     def read_event(self, headers: Mapping[str, str], body: bytes) -> PaymentNotice | None:
         """What a webhook says, once PayPal confirmed that it is its own; raises EventForged, PaymentUnavailable.
 
-        That a payer approved makes the shop capture: the notice is then the result.
+        That a payer approved makes the shop capture: the notice is then the result. PayPal sends an event again for
+        three days; one that was signed more than five minutes ago only makes the shop ask what is true now.
         """
         event = events.read_body(body)
         question = events.question(headers, body, self._settings.paypal_webhook_id)
@@ -128,10 +129,14 @@ class PayPalProvider:
             found = self.look_up(approved)
             return replace(found, event_id=text_at(event, "id")) if found else None
         try:
-            return events.notice_of(event)
+            return events.notice_of(self._renewed(event) if events.is_old(headers) else event)
         except Unreadable as error:
             logger.error("PayPal's event %s cannot be read: %s", text_at(event, "id"), error)
             raise PaymentUnavailable() from error
+
+    def _renewed(self, event: object) -> object:
+        source = events.source_of(event)
+        return events.renewed(event, self._client.call("GET", source).body) if source else None
 
     def _get(self, reference: str) -> Answer:
         if not _REFERENCE.fullmatch(reference):

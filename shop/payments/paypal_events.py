@@ -6,6 +6,7 @@ https://developer.paypal.com/api/rest/webhooks/rest/
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from urllib.parse import urlsplit
@@ -18,6 +19,8 @@ from shop.payments.provider import EXPIRED, FAILED, PAID, REFUND_DONE, REFUND_FA
 
 ORDER_APPROVED = "CHECKOUT.ORDER.APPROVED"
 TOLERANCE = timedelta(minutes=5)
+# PayPal tries for three days. Seen in public logs: such a transmission keeps the id of its first try, so likely its time.
+OLDEST = timedelta(days=4)
 # Refunds that the shop asked for carry it in front of their key, as `custom_id`; others inherit the order's.
 OWN_REFUND = "refund."
 
@@ -36,6 +39,15 @@ _CAPTURES = {
 }
 _REFUNDED = "PAYMENT.CAPTURE.REFUNDED"
 _REVERSED = "PAYMENT.CAPTURE.REVERSED"
+# The event that a capture's state amounts to; after a full refund nothing must be shipped for it.
+_NOW = {
+    "COMPLETED": "PAYMENT.CAPTURE.COMPLETED",
+    "PARTIALLY_REFUNDED": "PAYMENT.CAPTURE.COMPLETED",
+    "REFUNDED": _REVERSED,
+    "DECLINED": "PAYMENT.CAPTURE.DECLINED",
+    "FAILED": "PAYMENT.CAPTURE.DECLINED",
+}
+_NUMBER = re.compile(r"[A-Z0-9]{1,36}", re.ASCII)
 _APPROVAL_REVERSED = "CHECKOUT.PAYMENT-APPROVAL.REVERSED"
 
 
@@ -65,19 +77,29 @@ def question(headers: Mapping[str, str], body: bytes, webhook_id: str) -> bytes:
     """
     given = {name.lower(): value for name, value in headers.items()}
     fields = {field: given.get(header, "") for field, header in _HEADERS.items()}
-    if not all(fields.values()) or not _recent(fields["transmission_time"]) or not _of_paypal(fields["cert_url"]):
+    if not all(fields.values()) or not _of_paypal(fields["cert_url"]):
+        raise EventForged()
+    if not -TOLERANCE <= _age(fields["transmission_time"]) <= OLDEST:
         raise EventForged()
     fields["webhook_id"] = webhook_id
     return json.dumps(fields)[:-1].encode("utf-8") + b', "webhook_event": ' + body + b"}"
 
 
-def _recent(sent_at: str) -> bool:
+def is_old(headers: Mapping[str, str]) -> bool:
+    """Whether the event was signed more than five minutes ago: its word does not count, only PayPal's present one."""
+    given = {name.lower(): value for name, value in headers.items()}
+    return _age(given.get(_HEADERS["transmission_time"], "")) > TOLERANCE
+
+
+def _age(sent_at: str) -> timedelta:
     try:
         # Python 3.10 reads neither "Z" nor more than six digits of a second.
         moment = datetime.strptime(sent_at.split(".")[0].rstrip("Z"), "%Y-%m-%dT%H:%M:%S").replace(tzinfo=timezone.utc)
-    except ValueError:
-        return False
-    return sent_at.endswith("Z") and abs(clock.now() - moment) <= TOLERANCE
+    except ValueError as error:
+        raise EventForged() from error
+    if not sent_at.endswith("Z"):
+        raise EventForged()
+    return clock.now() - moment
 
 
 def _of_paypal(cert_url: str) -> bool:
@@ -93,6 +115,25 @@ def approved_order(event: object) -> str | None:
     if text_at(event, "event_type") != ORDER_APPROVED:
         return None
     return text_at(event, "resource", "id") or None
+
+
+def source_of(event: object) -> str | None:
+    """Where PayPal tells what became of the payment or refund that an event is about; None if it is about neither."""
+    kind, number = text_at(event, "event_type"), text_at(event, "resource", "id")
+    if kind not in {*_CAPTURES, _REFUNDED, _REVERSED} or not _NUMBER.fullmatch(number):
+        return None
+    folder = "captures" if text_at(event, "resource_type") == "capture" else "refunds"
+    return f"/v2/payments/{folder}/{number}"
+
+
+def renewed(event: object, resource: object) -> object:
+    """The event as it would be now, with the resource that PayPal told of; None if it would be none now."""
+    if not isinstance(event, dict) or text_at(resource, "id") != text_at(event, "resource", "id"):
+        raise Unreadable("another payment or refund, or none")
+    kind = text_at(event, "event_type")
+    if kind in _CAPTURES:
+        kind = _NOW.get(text_at(resource, "status"), "")
+    return {**event, "event_type": kind, "resource": resource} if kind else None
 
 
 def notice_of(event: object) -> PaymentNotice | None:

@@ -30,6 +30,7 @@ ROUTES = (
     ("patch", "PATCH", r"/v2/checkout/orders/([A-Z0-9]{1,36})"),
     ("capture", "POST", r"/v2/checkout/orders/([A-Z0-9]{1,36})/capture"),
     ("refund", "POST", r"/v2/payments/captures/([A-Z0-9]{1,36})/refund"),
+    ("get_capture", "GET", r"/v2/payments/captures/([A-Z0-9]{1,36})"),
     ("get_refund", "GET", r"/v2/payments/refunds/([A-Z0-9]{1,36})"),
 )
 MESSAGES = {
@@ -131,8 +132,9 @@ class Handler(BaseHTTPRequestHandler):
         ledger = self.fake.ledger
         if operation == "get":
             return deepcopy(ledger.order(found[0]).json)
-        if operation == "get_refund" and found[0] in ledger.refunds:
-            return ledger.refunds[found[0]]
+        kept = {"get_capture": ledger.captures, "get_refund": ledger.refunds}.get(operation, {})
+        if found and found[0] in kept:
+            return deepcopy(kept[found[0]])
         raise missing()
 
     def _changed(self, operation: str, found: tuple[str, ...], key: str | None, content: Any) -> tuple[int, Any]:

@@ -15,7 +15,6 @@ from shop.payments.paypal import PayPalProvider
 from shop.payments.provider import PaymentNotice
 from tests.fakes.paypal_server import MERCHANT, FakePayPal, Transmission
 from tests.fakes.paypal_setting import Later, paid, refund
-from tests.fakes.paypal_webhooks import FORGERIES
 
 pytest_plugins = ["tests.fakes.paypal_server", "tests.fakes.paypal_setting"]
 
@@ -130,47 +129,6 @@ def test_an_approval_that_lapsed_expires_the_link(
     fake_paypal.reverse_approval(reference)
     notices = [read(paypal, sent) for sent in fake_paypal.transmissions()]
     assert [(n.kind, n.link_reference) for n in notices if n] == [("expired", reference)] * 2
-
-
-@pytest.mark.parametrize("forged", FORGERIES)
-def test_a_forged_event_is_refused_and_changes_nothing(
-    fake_paypal: FakePayPal, paypal: PayPalProvider, reference: str, forged: str
-) -> None:
-    fake_paypal.approve(reference)
-    (sent,) = fake_paypal.transmissions(forged=forged)
-    with pytest.raises(EventForged):
-        read(paypal, sent)
-    assert not fake_paypal.ledger.captures
-
-
-def test_an_event_with_another_content_under_a_true_signature_is_refused(
-    fake_paypal: FakePayPal, paypal: PayPalProvider, reference: str
-) -> None:
-    fake_paypal.approve(reference)
-    paypal.look_up(reference)
-    sent = only(fake_paypal, "PAYMENT.CAPTURE.COMPLETED")
-    with pytest.raises(EventForged):
-        paypal.read_event(sent.headers, sent.body.replace(b"10001-1-", b"10002-1-"))
-
-
-@pytest.mark.parametrize("minutes", [6, -6, 60 * 24])
-def test_a_true_signature_of_another_time_is_refused_unasked(
-    fake_paypal: FakePayPal, paypal: PayPalProvider, reference: str, minutes: int
-) -> None:
-    fake_paypal.approve(reference)
-    (sent,) = fake_paypal.transmissions(late=timedelta(minutes=minutes))
-    with pytest.raises(EventForged):
-        read(paypal, sent)
-    assert fake_paypal.count("verify") == 0
-
-
-@pytest.mark.parametrize("minutes", [4, -4])
-def test_a_clock_that_goes_a_little_wrong_is_forgiven(
-    fake_paypal: FakePayPal, paypal: PayPalProvider, reference: str, minutes: int
-) -> None:
-    fake_paypal.approve(reference)
-    (sent,) = fake_paypal.transmissions(late=timedelta(minutes=minutes))
-    assert read(paypal, sent) is not None
 
 
 @pytest.mark.parametrize("kind", ["429", "500", "close", "close_after", "garbage", "401", "slow"])

@@ -52,7 +52,7 @@ def test_takes_a_signature_of_the_last_and_the_next_five_minutes(seconds: int) -
 @pytest.mark.parametrize(
     "sent_at",
     [
-        "2026-05-01T11:54:59Z",
+        "2026-04-27T11:59:59Z",
         "2026-05-01T12:05:01Z",
         "2026-05-01T12:00:00",
         "2026-05-01T12:00:00+02:00",
@@ -65,6 +65,12 @@ def test_takes_a_signature_of_the_last_and_the_next_five_minutes(seconds: int) -
 def test_refuses_any_other_time(sent_at: str) -> None:
     with pytest.raises(EventForged):
         events.question({**HEADERS, "Paypal-Transmission-Time": sent_at}, BODY, "W")
+
+
+@pytest.mark.parametrize(("seconds", "old"), [(-300, False), (0, False), (300, False), (301, True), (86_400, True)])
+def test_what_was_signed_more_than_five_minutes_ago_is_old(seconds: int, old: bool) -> None:
+    sent_at = (NOW - timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert events.is_old({**HEADERS, "Paypal-Transmission-Time": sent_at}) is old
 
 
 def test_reads_fractions_of_a_second() -> None:
