@@ -38,6 +38,7 @@ class StripeProvider:
         self._webhook_secrets = settings.stripe_webhook_secrets
         # Keys are sk_test_…, sk_live_…, and rk_live_… with fewer rights.
         self._live = "_live_" in settings.stripe_secret_key
+        self._account = settings.payment_account
 
     def create_link(self, request: PaymentRequest) -> ProviderLink:
         """A Checkout Session for exactly this until the hold ends; the same request again gives the same one.
@@ -94,7 +95,7 @@ class StripeProvider:
             event = json.loads(body)
             if not isinstance(event, dict):
                 raise ValueError("it is no object")
-            return notice.event_notice(event, self._live)
+            return notice.event_notice(event, self._live, self._account)
         except (ValueError, RecursionError) as error:
             logger.error("an event with Stripe's signature cannot be read: %s", type(error).__name__)
             raise EventForged() from error

@@ -40,8 +40,12 @@ _REFUND_STATES = {
 _PAYMENT_FAILED = ("requires_payment_method", "canceled")
 
 
-def event_notice(event: Object, live: bool) -> PaymentNotice | None:
-    """What an event says; None if it means nothing to the shop. Raises ValueError if it is malformed."""
+def event_notice(event: Object, live: bool, account: str | None) -> PaymentNotice | None:
+    """What an event says; None if it means nothing to the shop. Raises ValueError if it is malformed.
+
+    `live` is the mode of the shop's key, `account` the merchant's own account, if it is known. Stripe names an account
+    only in events of accounts that are connected to the merchant's.
+    """
     kind = _text(event, "type")
     if kind not in EVENTS:
         return None
@@ -50,9 +54,14 @@ def event_notice(event: Object, live: bool) -> PaymentNotice | None:
         # Test money must not pay for goods, and real money not for a trial.
         logger.warning("Stripe sent %s from the other mode (test or live) than the secret key's", event_id)
         return None
+    named = _reference(event.get("account"))
+    if named is not None and account is None:
+        logger.warning(
+            "Stripe sent %s of the connected account %s, and SHOP_PAYMENT_ACCOUNT names none", event_id, named
+        )
+        return None
     notice = refund_notice(thing) if kind in _REFUND_EVENTS else session_notice(thing, kind)
-    account = event.get("account")
-    return None if notice is None else replace(notice, event_id=event_id, account=account if account else None)
+    return None if notice is None else replace(notice, event_id=event_id, account=named)
 
 
 def session_notice(session: Object, event_kind: str | None = None) -> PaymentNotice | None:

@@ -68,6 +68,8 @@ def _row(row: dict[str, Any], place: str) -> int:
         raise Refusal(f"Invalid currency: {price['currency']}", f"{place}[price_data][currency]")
     if "unit_amount" not in price or "product_data" not in price:
         raise Refusal("Missing required param", f"{place}[price_data]", "parameter_missing")
+    if len(price["product_data"]["name"]) > 250:
+        raise Refusal("Invalid string: must be at most 250 characters", f"{place}[price_data][product_data][name]")
     if not 0 <= price["unit_amount"] <= _MOST:
         raise Refusal("Invalid non-negative integer", f"{place}[price_data][unit_amount]", "parameter_invalid_integer")
     return int(row["quantity"] * price["unit_amount"])

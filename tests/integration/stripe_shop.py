@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from types import SimpleNamespace
 
 from shop import clock
 from shop.payments.provider import PaymentItem, PaymentRequest, RefundRequest
 from shop.payments.stripe import StripeProvider
+from shop.settings import Settings
 from tests.fakes.stripe_server import SECRET, TEST_KEY
 
 ITEMS = (PaymentItem("Ringelsocken", 3, 1999), PaymentItem("Hemd", 5, 995))
 
 
 def provider_at(address: str, key: str = TEST_KEY, secrets: tuple[str, ...] = (SECRET,)) -> StripeProvider:
-    settings = SimpleNamespace(stripe_api_url=address, stripe_secret_key=key, stripe_webhook_secrets=secrets)
+    settings = Settings("sqlite://", stripe_api_url=address, stripe_secret_key=key, stripe_webhook_secrets=secrets)
     return StripeProvider(settings)
 
 

@@ -13,9 +13,11 @@ import pytest
 import requests
 
 from shop import clock
-from shop.errors import EventForged, PaymentUnavailable, RefundRefused
+from shop.errors import EventForged, PaymentUnavailable, RefundRefused, SettingsError
+from shop.payments import provider_of
 from shop.payments.provider import PaymentItem
 from shop.payments.stripe_api import API_VERSION
+from shop.settings import Settings
 from tests.fakes.stripe_server import StripeFake, stripe_fake  # noqa: F401
 from tests.integration.stripe_shop import a_refund, a_request, provider_at
 
@@ -47,6 +49,21 @@ def test_a_link_is_a_session_for_exactly_the_order(fake, provider):
     seen = fake.requests[0]
     assert seen.headers["Stripe-Version"] == API_VERSION
     assert seen.headers["Idempotency-Key"] == request.key == "10001-1-nonce-1"
+
+
+def test_the_environment_chooses_and_configures_it(fake):
+    environment = {
+        "SHOP_PAYMENT_PROVIDER": "stripe",
+        "STRIPE_SECRET_KEY": fake.key,
+        "STRIPE_WEBHOOK_SECRETS": f"whsec_new, {fake.secrets[0]}",
+        "STRIPE_API_URL": f"{fake.url}/",
+    }
+    provider = provider_of(Settings.from_environment(environment))
+    link = provider.create_link(a_request())
+    assert provider.read_event(*fake.signed(fake.pay(link.reference)[-1])).kind == "paid"
+    for missing in ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRETS"):
+        with pytest.raises(SettingsError, match=missing):
+            Settings.from_environment(environment | {missing: ""})
 
 
 def test_the_same_attempt_gives_the_same_link(fake, provider):

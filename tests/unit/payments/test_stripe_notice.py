@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import time
-from types import SimpleNamespace
 
 import pytest
 
 from shop.errors import EventForged
 from shop.payments.stripe import StripeProvider
 from shop.payments.stripe_notice import EVENTS
+from shop.settings import Settings
 from tests.fakes.stripe_events import signed
 from tests.fakes.stripe_objects import event_object
 
@@ -40,16 +40,15 @@ REFUND = {
 }
 
 
-def provider(key: str = "sk_test_x") -> StripeProvider:
-    settings = SimpleNamespace(
-        stripe_api_url="http://127.0.0.1:9", stripe_secret_key=key, stripe_webhook_secrets=(SECRET,)
+def provider(key: str = "sk_test_x", account: str | None = None) -> StripeProvider:
+    return StripeProvider(
+        Settings("sqlite://", stripe_secret_key=key, stripe_webhook_secrets=(SECRET,), payment_account=account)
     )
-    return StripeProvider(settings)
 
 
-def read(kind: str, thing: dict, key: str = "sk_test_x", **changed):
+def read(kind: str, thing: dict, key: str = "sk_test_x", own: str | None = None, **changed):
     event = event_object(kind, thing, int(time.time()), "2026-10-28.endive", None, None) | changed
-    return provider(key).read_event(*signed(event, [SECRET], time.time()))
+    return provider(key, own).read_event(*signed(event, [SECRET], time.time()))
 
 
 def test_a_completed_session_is_paid():
@@ -117,8 +116,10 @@ def test_test_money_pays_nothing_in_a_live_shop_nor_the_other_way_round(caplog):
     assert "other mode" in caplog.text
 
 
-def test_the_account_of_a_connected_merchant_is_told():
-    assert read("checkout.session.completed", SESSION, account="acct_9").account == "acct_9"
+def test_the_account_of_a_connected_merchant_is_told_where_one_is_expected():
+    assert read("checkout.session.completed", SESSION, own="acct_1", account="acct_9").account == "acct_9"
+    assert read("checkout.session.completed", SESSION, own="acct_1").account is None
+    assert read("checkout.session.completed", SESSION, account="acct_9") is None
 
 
 @pytest.mark.parametrize(
