@@ -19,7 +19,7 @@ from shop.payments.provider import EXPIRED, FAILED, PAID, REFUND_DONE, REFUND_FA
 
 ORDER_APPROVED = "CHECKOUT.ORDER.APPROVED"
 TOLERANCE = timedelta(minutes=5)
-# PayPal tries for three days. Seen in public logs: such a transmission keeps the id of its first try, so likely its time.
+# PayPal tries for three days. Public logs show that such a transmission keeps its first id, so likely its time, too.
 OLDEST = timedelta(days=4)
 # Refunds that the shop asked for carry it in front of their key, as `custom_id`; others inherit the order's.
 OWN_REFUND = "refund."
