@@ -109,7 +109,9 @@ class PayPalProvider:
         except ValueError as error:
             raise RefundRefused(issue="DECIMALS_NOT_SUPPORTED") from error
         path = f"/v2/payments/captures/{request.payment_reference}/refund"
-        return _refund_answer(self._client.call("POST", path, body, key=_fitting(request.key)))
+        # A shop's own keys are numbered: another shop of this account, or one that started anew, has the same.
+        key = _fitting(f"{request.payment_reference}-{request.key}")
+        return _refund_answer(self._client.call("POST", path, body, key=key))
 
     def read_event(self, headers: Mapping[str, str], body: bytes) -> PaymentNotice | None:
         """What a webhook says, once PayPal confirmed that it is its own; raises EventForged, PaymentUnavailable.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 
 from shop.errors import PaymentUnavailable
@@ -33,6 +35,25 @@ def test_asking_often_captures_once_and_says_the_same(
     fake_paypal.approve(reference)
     assert len({paypal.look_up(reference) for _ in range(5)}) == 1
     assert len(fake_paypal.ledger.captures) == 1
+
+
+def test_a_capture_that_somebody_else_made_meanwhile_is_found(
+    fake_paypal: FakePayPal, paypal: PayPalProvider, reference: str
+) -> None:
+    fake_paypal.approve(reference)
+    fake_paypal.misbehave("lie", "get", answer=deepcopy(fake_paypal.order(reference)))
+    fake_paypal.capture_by_itself(reference)
+    notice = paypal.look_up(reference)
+    assert notice is not None and notice.kind == "paid"
+    assert fake_paypal.count("capture") == 1
+
+
+def test_an_approval_that_was_taken_back_meanwhile_leaves_the_link_open(
+    fake_paypal: FakePayPal, paypal: PayPalProvider, reference: str
+) -> None:
+    unapproved = deepcopy(fake_paypal.order(reference))
+    fake_paypal.misbehave("lie", "get", answer={**unapproved, "status": "APPROVED"})
+    assert paypal.look_up(reference) is None
 
 
 def test_money_on_its_way_is_not_paid_until_it_is_there(

@@ -11,7 +11,7 @@ from shop.errors import PaymentUnavailable, RefundRefused
 from shop.payments.paypal import PayPalProvider
 from shop.payments.provider import RefundRequest
 from tests.fakes.paypal_server import FakePayPal
-from tests.fakes.paypal_setting import paid, refund
+from tests.fakes.paypal_setting import REQUEST, paid, refund
 
 pytest_plugins = ["tests.fakes.paypal_server", "tests.fakes.paypal_setting"]
 
@@ -93,3 +93,10 @@ def test_keys_of_any_form_are_kept(fake_paypal: FakePayPal, paypal: PayPalProvid
     payment = paid(fake_paypal, paypal)
     paypal.refund(refund(payment, key="cancel:17/ä"))
     assert fake_paypal.last("refund").json()["custom_id"] == "refund.cancel.17.."
+
+
+def test_the_same_key_for_another_payment_is_another_refund(fake_paypal: FakePayPal, paypal: PayPalProvider) -> None:
+    first = paid(fake_paypal, paypal)
+    second = paid(fake_paypal, paypal, replace(REQUEST, order_number="10002", nonce="m"))
+    assert paypal.refund(refund(first)) != paypal.refund(refund(second))
+    assert fake_paypal.ledger.refunded(first) == fake_paypal.ledger.refunded(second) == Decimal("5.00")
