@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from shop.documents.content import Content, LineBlock
 from shop.documents.paper import GREY, LEFT, RIGHT, WIDTH, Paper, Text
 from shop.documents.table import Cell, Column, Table
-from shop.documents.words import Words, words_of
+from shop.documents.words import Words, is_credit, words_of
 from shop.model import Document
 
 _SUMS_WIDTH = 86.0
@@ -135,7 +135,8 @@ class _Sheet:
         self._sum(words(f"total_{content.kind}"), self._money(content.total), bold=True)
         if content.kind == "invoice" and content.discount_total:
             code = content.discount_code
-            label = words("discount_code", code=code) if code else words("discount")
+            name = "credit_code" if is_credit(code) else "discount_code"
+            label = words(name, code=code) if code else words("discount")
             self._sum(label, self._money(content.discount_total), small=True)
 
     def _sum(self, label: str, amount: str, bold: bool = False, small: bool = False) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -13,8 +14,15 @@ from shop.model import OrderItem
 
 _FOLDER = Path(__file__).resolve().parent / "wording"
 _FEATURES = ("color", "size", "audience", "material", "fit")
+# See `shop.aftersale.replacement`.
+_CREDIT = re.compile(r"[RT][1-9]\d{4,}")
 FALLBACK = "en"
 LANGUAGES = tuple(sorted(path.stem for path in _FOLDER.glob("*.yml")))
+
+
+def is_credit(code: str | None) -> bool:
+    """Whether an order's "code" is the number of the return or the ticket whose goods it was paid with."""
+    return _CREDIT.fullmatch(code or "") is not None
 
 
 @cache

@@ -37,6 +37,7 @@ def create_app(settings: Settings) -> Flask:
 
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_REQUEST
+    app.jinja_env.globals["seller_name"] = profile.seller.name
     app.register_blueprint(payment_pages(database, settings, profile))
     app.register_blueprint(webhook_pages(database, settings, profile))
     app.register_blueprint(legal_pages(profile))

@@ -7,6 +7,7 @@ import secrets
 from flask import Response, make_response, render_template, request
 from markupsafe import Markup
 
+from shop.documents.words import is_credit
 from shop.money import format_money
 from shop.pages.wording import FALLBACK, languages, wording
 from shop.views import LineView, OrderView
@@ -48,6 +49,7 @@ def _page(
 
     html = render_template(
         "page.html",
+        is_credit=is_credit,
         page=page,
         order=order,
         legal=legal,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from types import SimpleNamespace
 from urllib.parse import urlparse
 
@@ -67,14 +68,13 @@ def test_the_slip_of_an_exchange_speaks_of_one(session, profile, pages_of):
 
 
 def test_the_code_on_the_slip_is_the_return_number(session, profile):
+    import pypdf
     import segno
 
     back = goods_return(order(), {0: 1})
     session.add(back)
     session.flush()
-    import pypdf
-
-    page = pypdf.PdfReader(__import__("io").BytesIO(render_return_slip(back, profile, "de"))).pages[0]
+    page = pypdf.PdfReader(io.BytesIO(render_return_slip(back, profile, "de"))).pages[0]
     dark = sum(cell for row in segno.make("R10001", error="h", micro=False).matrix for cell in row)
     # One filled rectangle for each dark field, and one behind the head of the table.
     assert page.get_contents().get_data().count(b" re f") == dark + 1
