@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 _PAUSE_ALIVE, _PAUSE_OVER = timedelta(minutes=1), timedelta(minutes=30)
 # A direct debit is decided within 14 days: https://docs.stripe.com/payments/sepa-debit
 _GIVEN_UP_AFTER = timedelta(days=15)
+_TRIED_AGAIN_WITHIN = timedelta(days=1)
 
 
 def poll_open_links(
@@ -77,9 +78,11 @@ def _due(provider: str, moment: datetime, limit: int) -> Any:
         and_(alive, checked <= moment - _PAUSE_ALIVE),
         and_(~column(alive), checked <= moment - _PAUSE_OVER),
     )
+    # On a page where one try failed, another one may succeed.
+    tried = and_(PaymentLink.state == "failed", PaymentLink.expires_at > moment - _TRIED_AGAIN_WITHIN)
     return (
         select(PaymentLink)
-        .where(PaymentLink.provider == provider, PaymentLink.state == OPEN, long_ago)
+        .where(PaymentLink.provider == provider, or_(PaymentLink.state == OPEN, tried), long_ago)
         .where(column(PaymentLink.reference).is_not(None))
         .order_by(checked.is_not(None), checked, PaymentLink.id)
         .limit(limit)
