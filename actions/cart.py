@@ -23,12 +23,14 @@ from actions.conversation import (
 from actions.reorder import is_reorder, repeats_without
 from actions.replies import Reply, button, names_goods
 from shop.counter import Counter
-from shop.errors import InvalidQuantity, NotEnoughStock, NothingNamed, QuantityTooLarge
+from shop.errors import InvalidQuantity, NotEnoughStock, NothingNamed, QuantityTooLarge, UnknownProduct
 from shop.order_line import Attributes, OrderLine
+from shop.text import storable
 from shop.views import CartChange, Question
 
 # Below this an act is a guess, and a guess empties no cart and takes nothing back.
 HALF_SURE = 0.5
+LONGEST_WORD = 60
 
 
 class CartAction(ShopAction):
@@ -58,9 +60,7 @@ def completed(line: OrderLine, focus: OrderLine | None) -> OrderLine:
         return line
     quantity = focus.quantity if line.quantity is None else line.quantity
     wanted = {name: getattr(line.wanted, name) or getattr(focus.wanted, name) for name in ATTRIBUTES}
-    return replace(
-        line, product=focus.product, quantity=quantity, wanted=Attributes(**wanted), plural=focus.plural
-    )
+    return replace(line, product=focus.product, quantity=quantity, wanted=Attributes(**wanted), plural=focus.plural)
 
 
 def _kept(asked: OrderLine | None, change: CartChange) -> Events:
@@ -83,6 +83,7 @@ class AddToCart(CartAction):
         question = counter.cart.question(tracker.sender_id)
         if question and len(lines) == 1 and not lines[0].product:
             return self.tell(reply, counter.cart.answer(tracker.sender_id, lines[0]))
+        refuse_strangers(tracker)
         if not lines:
             return self._without_goods(tracker, reply, counter)
         if is_reorder(tracker, counter):
@@ -99,6 +100,17 @@ class AddToCart(CartAction):
         if focus is None:
             raise NothingNamed()
         return self.tell(reply, take(tracker, counter, focus))
+
+
+def refuse_strangers(tracker: Tracker) -> None:
+    """Refuse goods that the shop does not know: what was talked about before is not meant.
+
+    Raises:
+        UnknownProduct: the message names such goods, and no others.
+    """
+    stranger = message_of(tracker).value("unknown_goods")
+    if stranger is not None:
+        raise UnknownProduct(product=storable(str(stranger)[:LONGEST_WORD]))
 
 
 def take(tracker: Tracker, counter: Counter, focus: OrderLine) -> CartChange:
@@ -216,14 +228,17 @@ class RemoveFromCart(CartAction):
 
 def remove(tracker: Tracker, reply: Reply, counter: Counter) -> Events:
     """Take out what the message names, or what was touched last."""
+    refuse_strangers(tracker)
     lines = order_lines_of(tracker) or [single_line_of(tracker)]
     changes = [counter.cart.remove(tracker.sender_id, line) for line in lines]
-    reply.cart_change(CartChange(
-        cart=changes[-1].cart,
-        question=changes[-1].question,
-        removed=[line for change in changes for line in change.removed],
-        refusals=[refusal for change in changes for refusal in change.refusals],
-    ))
+    reply.cart_change(
+        CartChange(
+            cart=changes[-1].cart,
+            question=changes[-1].question,
+            removed=[line for change in changes for line in change.removed],
+            refusals=[refusal for change in changes for refusal in change.refusals],
+        )
+    )
     return []
 
 
@@ -240,8 +255,12 @@ class ShowCart(ShopAction):
         if not cart.lines:
             reply.say("utter_cart_empty")
             return []
-        reply.say("utter_cart", lines=reply.lines(cart.lines), total=reply.money(cart.total),
-                  buttons=[button(reply.terms.word("button", "check_out"), "check_out")])
+        reply.say(
+            "utter_cart",
+            lines=reply.lines(cart.lines),
+            total=reply.money(cart.total),
+            buttons=[button(reply.terms.word("button", "check_out"), "check_out")],
+        )
         return []
 
 

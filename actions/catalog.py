@@ -186,8 +186,6 @@ def values(reply: Reply, kind: str, found: tuple[str, ...]) -> str:
     return ", ".join(words) + (" …" if len(found) > MAX_VALUES else "")
 
 
-
-
 class Recommend(SearchProducts):
     """Show what is rated best: of what the shopper named, or of the whole shop."""
 

@@ -160,7 +160,9 @@ def is_order(message: Message) -> bool:
     numbers = [item for item in message.entities if item["entity"] == "quantity"]
     named = message.value("product") is not None
     described = any(message.value(name) is not None for name in ATTRIBUTES)
-    return named and bool(numbers) or len(numbers) == 1 and (described or message.intent != "nlu_fallback")
+    # "davon zwei Paar bitte": a number and little else.
+    bare = len(message.text.split()) <= 1 + MAX_FILLERS
+    return named and bool(numbers) or len(numbers) == 1 and (described or bare or message.intent != "nlu_fallback")
 
 
 def chosen_line(line: LineView) -> OrderLine:
@@ -178,8 +180,14 @@ def whole(value: Any) -> int:
 def line_to_slot(line: OrderLine) -> dict[str, Any]:
     """Return a line as JSON, for the slot ``focused_line``."""
     slot: dict[str, Any] = {name: list(getattr(line.wanted, name)) for name in ATTRIBUTES}
-    return {**slot, "product": line.product, "quantity": line.quantity, "max_price": line.max_price,
-            "min_price": line.min_price, "plural": line.plural}
+    return {
+        **slot,
+        "product": line.product,
+        "quantity": line.quantity,
+        "max_price": line.max_price,
+        "min_price": line.min_price,
+        "plural": line.plural,
+    }
 
 
 def focused_line(tracker: Tracker) -> OrderLine | None:

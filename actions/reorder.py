@@ -77,9 +77,7 @@ def is_reorder(tracker: Tracker, counter: Counter) -> bool:
     if not refers_to_past(message_of(tracker)):
         return False
     return any(
-        line.product
-        and len(counter.catalog.variants(line)) != 1
-        and was_bought(counter.cart, tracker.sender_id, line)
+        line.product and len(counter.catalog.variants(line)) != 1 and was_bought(counter.cart, tracker.sender_id, line)
         for line in order_lines_of(tracker)
     )
 
@@ -109,8 +107,12 @@ def tell_reordered(reply: Reply, done: Reordered) -> None:
         items = reply.terms.listing([reply.terms.label(one.line, one.titles) for one in done.never_bought])
         reply.say("utter_not_ordered_before", items=items)
     for change in done.price_changes:
-        reply.say("utter_price_changed", item=described(reply, change.line), old=reply.money(change.old_price),
-                  new=reply.money(change.line.unit_price))
+        reply.say(
+            "utter_price_changed",
+            item=described(reply, change.line),
+            old=reply.money(change.old_price),
+            new=reply.money(change.line.unit_price),
+        )
     if not done.refused:
         reply.cart_change(done.change)
         return

@@ -53,9 +53,7 @@ class TurnPolicy(Policy):
     def _create_featurizer(self) -> TrackerFeaturizer | None:
         return None
 
-    def train(
-        self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any
-    ) -> Resource:
+    def train(self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any) -> Resource:
         """Learn nothing."""
         return self._resource
 

@@ -19,10 +19,7 @@ def order_modes(atoms: list[Atom]) -> list[bool]:
 
 
 def _sentence_modes(sentence: list[Atom]) -> list[bool]:
-    found = [
-        None if a.kind != "word" else False if a.has("search") else True if a.has("order", "remove") else None
-        for a in sentence
-    ]
+    found = [_mark(sentence, i) for i in range(len(sentence))]
     if False not in found:
         return [True] * len(sentence)
     if True not in found:
@@ -38,6 +35,17 @@ def _sentence_modes(sentence: list[Atom]) -> list[bool]:
         last = max(i for i, mark in enumerate(found) if mark is not None)
         modes = [False] * len(modes) if found[last] is False else modes
     return modes
+
+
+def _mark(sentence: list[Atom], i: int) -> bool | None:
+    """True for a word that orders, False for one that asks or searches."""
+    atom = sentence[i]
+    if atom.kind != "word" or any(before.has("depends") for before in sentence[:i]):
+        return None  # "je nachdem, was da ist"
+    if atom.has("search"):
+        # "My commute got longer": only "got" without a subject asks.
+        return None if atom.has("had_by_helper") and at(sentence, i - 1).is_unknown else False
+    return True if atom.has("order", "remove") else None
 
 
 def resolve_article(atoms: list[Atom], i: int, orders: bool) -> None:

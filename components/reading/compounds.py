@@ -12,6 +12,7 @@ from components.reading.spelling import Speller, is_everyday
 _SHORTEST_HEAD = 3
 _LINKS = ("", "s", "n", "en", "e", "er")
 _SHORTEST_FREE_PART = 4
+_SHORTEST_NEAR_VALUE = 6
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,14 @@ class Splitter:
             return True, Entry(*meaning) if meaning else None
         if len(text) > 3:
             for entry in self._lexicon.forms.get(text, ()):
-                if entry.entity in ("color", "material", "audience", "fit"):
+                if entry.entity in ("color", "material", "audience", "fit") or entry.learned and entry.entity == "size":
                     return True, entry
         return False, None
+
+    def is_attribute(self, text: str) -> bool:
+        """Whether a first part says a color, a material, an audience or a fit."""
+        known, entry = self._part(text)
+        return known and entry is not None and entry.entity != "product"
 
     def mistyped(self, key: str) -> list[Part]:
         """A known first part with a mistyped product, or the other way round."""
@@ -113,7 +119,9 @@ class Splitter:
         for part, meaning in self._lexicon.parts.items():
             if abs(len(part) - len(text)) <= 1 and part[0] == text[0] and len(part) >= 5 and _distance(part, text) == 1:
                 return Entry(*meaning) if meaning else Entry("", "")
-        return None
+        near = self._speller.nearest(text) if len(text) >= _SHORTEST_NEAR_VALUE else None
+        values = self._lexicon.forms.get(near, ()) if near else ()
+        return next((entry for entry in values if entry.learned and entry.entity in ("color", "material")), None)
 
 
 def _distance(one: str, other: str) -> int:
@@ -121,5 +129,5 @@ def _distance(one: str, other: str) -> int:
 
 
 def _german(entries: list[Entry]) -> Entry:
-    """A compound is mostly German: "Streifenshirt" ends in the German Shirt."""
-    return next((entry for entry in entries if entry.language == "de"), entries[0])
+    """A compound is mostly German ("Streifenshirt" ends in the German Shirt); the catalog's own words come first."""
+    return min(entries, key=lambda entry: (not entry.learned, entry.language != "de"))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from components.reading.atoms import Atom, at
 from components.reading.lexicon import Lexicon
+
+_ENDINGS = ("", "s", "en", "n", "e", "es", "er")
 
 
 def resolve_names(atoms: list[Atom], lexicon: Lexicon) -> list[Atom]:
@@ -13,17 +17,22 @@ def resolve_names(atoms: list[Atom], lexicon: Lexicon) -> list[Atom]:
     """
     if not lexicon.types:
         return atoms
-    for i, atom in enumerate(atoms):
-        if atom.kind == "word" and not atom.classes & {"edge"}:
-            for product in _beside(atoms, i):
-                _name(atom, product, lexicon)
+    for i in range(len(atoms)):
+        for product in _beside(atoms, i) if atoms[i].kind == "word" else ():
+            _name(atoms[i], product, lexicon)
+    for i in _unnamed(atoms):
+        _name_together(atoms, i, lexicon)
     for i, atom in enumerate(atoms):
         if atom.kind == "product" and str(atom.value) in lexicon.types:
             _absorb_type(atoms, i, lexicon)
-    for i, atom in enumerate(atoms):
-        if atom.kind == "word" and not atom.has("named") and _stands_for_goods(atoms, i):
-            _name_alone(atom, lexicon)
+    for i in _unnamed(atoms):
+        if _stands_for_goods(atoms, i):
+            _name_alone(atoms[i], lexicon)
     return [atom for atom in atoms if not atom.has("named")]
+
+
+def _unnamed(atoms: list[Atom]) -> Iterator[int]:
+    return (i for i, atom in enumerate(atoms) if atom.kind == "word" and not atom.has("named"))
 
 
 def _stands_for_goods(atoms: list[Atom], i: int) -> bool:
@@ -39,6 +48,27 @@ def _stands_for_goods(atoms: list[Atom], i: int) -> bool:
     elsewhere = at(atoms, i - 2).has("for", "for_audience", "in", "from", "to") and at(atoms, i - 2).kind == "word"
     ends = after.is_attribute or after.is_break or after.kind == "number" or after.kind == "word" and after.classes
     return led and not elsewhere and bool(ends)
+
+
+def _name_together(atoms: list[Atom], i: int, lexicon: Lexicon) -> None:
+    """ "the Bruno bears", "den Bären Bruno", "Wanda the whale": two words that only one article has in its name."""
+    atom, j = atoms[i], i + 1
+    if at(atoms, j).has("def") and not atom.classes:
+        j += 1
+    other = at(atoms, j)
+    if atom.classes or other.kind != "word" or other.classes:
+        return
+    shared = _named_by(atom.key, lexicon) & _named_by(other.key, lexicon)
+    if len(shared) == 1:
+        atom.kind, atom.value, atom.end = "product", next(iter(shared)), other.end
+        for taken in atoms[i + 1 : j + 1]:
+            taken.classes |= {"named"}
+
+
+def _named_by(key: str, lexicon: Lexicon) -> set[str]:
+    """The articles that a word names, also with an ending."""
+    stems = (key.removesuffix(ending) for ending in _ENDINGS)
+    return next((lexicon.names[stem] for stem in stems if stem in lexicon.names), set())
 
 
 def _name_alone(atom: Atom, lexicon: Lexicon) -> None:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from components.reading.asides import drop_side_numbers
 from components.reading.atoms import PRICES, Atom
+from components.reading.breakdown import total
 from components.reading.chunks import Chunker
+from components.reading.containers import open_containers
 from components.reading.corrections import drop_contradicted, keep_last
 from components.reading.counting import resolve_counts
 from components.reading.distractors import drop_distractors, ignore_addresses
@@ -19,6 +21,7 @@ from components.reading.remarks import drop_remarks
 from components.reading.restarts import join_restarts
 from components.reading.sizes import resolve_sizes
 from components.reading.stories import drop_stories
+from components.reading.strangers import find_stranger
 from components.reading.tagging import Tagger
 from components.reading.tokens import tokenize
 
@@ -49,9 +52,29 @@ class Reader:
     def read(self, text: str, language: str | None = None) -> list[Mention]:
         """Return every mention, by order line; `language` breaks ties between words that two languages share."""
         language = language or self._guess(text)
-        atoms = self._tagger.tag(text, language)
+        lines, atoms = self._lines(self._tagger.tag(text, language), language)
+        if self._lexicon.types and _nameless(lines):
+            lenient = self._tagger.tag_leniently(text, language)
+            again = self._lines(lenient, language) if lenient else None
+            if again and _nameless(again[0]) < _nameless(lines):
+                lines, atoms = again
+        mentions = [Mention(a.kind, a.value, a.start, a.end, None, None, None) for a in atoms if a.kind in _UNGROUPED]
+        mentions += _about_the_past(atoms)
+        stranger = find_stranger(atoms)
+        if stranger is not None:
+            mentions.append(Mention("unknown_goods", stranger.text, stranger.start, stranger.end, None, None, None))
+        number = 0
+        for line in lines:
+            drop_contradicted(line)
+            line_mentions = _mentions(line, str(number + 1))
+            number += bool(line_mentions)
+            mentions += line_mentions
+        return mentions
+
+    def _lines(self, atoms: list[Atom], language: str | None) -> tuple[list[Line], list[Atom]]:
+        """Return the order lines, and what the atoms have become."""
         _read_as(language, atoms)
-        atoms = resolve_names(atoms, self._lexicon)
+        atoms = open_containers(resolve_names(atoms, self._lexicon))
         ignore_addresses(atoms)
         drop_side_numbers(atoms)
         atoms = resolve_prices(resolve_sizes(atoms))
@@ -63,18 +86,11 @@ class Reader:
         lines = Grouper(changes).group(join_restarts(Chunker(atoms).chunks()))
         if changes:
             lines = _changed(lines, atoms)
+        _count_each(lines)
         _name_after_told(lines, atoms)
-        lines = _without_bare_repeats(lines)
+        lines = _without_bare_repeats(_without_announced_total(lines, self._lexicon))
         _read_bare_refusals(lines, atoms)
-        mentions = [Mention(a.kind, a.value, a.start, a.end, None, None, None) for a in atoms if a.kind in _UNGROUPED]
-        mentions += _about_the_past(atoms)
-        number = 0
-        for line in lines:
-            drop_contradicted(line)
-            line_mentions = _mentions(line, str(number + 1))
-            number += bool(line_mentions)
-            mentions += line_mentions
-        return mentions
+        return lines, atoms
 
     def _guess(self, text: str) -> str | None:
         """Count the function words of each language; None without a majority."""
@@ -87,6 +103,29 @@ class Reader:
             goods = {name: counts[name] + sum(languages == {name} for languages in spoken) for name in counts}
             winner = _only_best(goods)
         return winner
+
+
+def _nameless(lines: list[Line]) -> int:
+    return sum(not (line.products or line.excluded_products) for line in lines)
+
+
+def _without_announced_total(lines: list[Line], lexicon: Lexicon) -> list[Line]:
+    """ "three helmets: a Skylark, a Peregrine and a Tarn": the articles are the helmets, not three more."""
+    for i, line in enumerate(lines):
+        if line.quantity is None or line.values or len(line.products) != 1:
+            continue
+        parts = lines[i + 1 :]
+        types = {lexicon.types.get(str(product.value)) for part in parts for product in part.products}
+        if parts and types == {line.products[0].value} and total(parts) == line.quantity.value:
+            return lines[:i] + parts
+    return lines
+
+
+def _count_each(lines: list[Line]) -> None:
+    """ "jeweils einmal die Puppe und den Bären": the number belongs to every one of them."""
+    for before, line in zip(lines, lines[1:], strict=False):
+        if before.each and before.quantity and before.products and line.products and "and" in line.joints:
+            line.quantity, line.each = line.quantity or before.quantity, True
 
 
 def _only_best(counts: dict[str, int]) -> str | None:

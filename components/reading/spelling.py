@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import simplemma
@@ -17,6 +17,8 @@ LANGUAGES = ("en", "de")
 SHORTEST_FUZZY = 4
 _SHORTEST_KEY = 3
 _SHORTEST_FAR = 7
+_SHORTEST_LEARNED = 5
+_SHORTEST_COMPOUND = 9
 _SHORTEST_STEM = 3
 _SHORTEST_SIZE_STEM = 5
 _GERMAN_PLURALS = ("e", "en", "n", "er")
@@ -38,10 +40,19 @@ def _plurals(entry: Entry, form: str) -> set[str]:
     return found if entry.language == "en" else found | {form + ending for ending in _GERMAN_PLURALS}
 
 
+def _is_learned_product(entry: Entry) -> bool:
+    return entry.learned and entry.entity == "product"
+
+
 def _parts_of_goods(lexicon: Lexicon) -> set[str]:
+    return _parts_of(lexicon, lexicon.forms)
+
+
+def _parts_of(lexicon: Lexicon, forms: Iterable[str]) -> set[str]:
     """The single words of forms that consist of several."""
     words: set[str] = set()
-    for form, entries in lexicon.forms.items():
+    for form in forms:
+        entries = lexicon.forms.get(form, ())
         breaks = sorted({0, len(form), *(place for entry in entries for place in entry.breaks)})
         words |= {form[start:end] for start, end in zip(breaks, breaks[1:], strict=False)}
     return words
@@ -87,6 +98,10 @@ class Speller:
             if len(form) >= SHORTEST_FUZZY and any(e.entity == "product" and e.language == "de" for e in entries):
                 self._by_sound.setdefault(self.sound(form), form)
         self._part_sounds = {self.sound(part): meaning for part, meaning in lexicon.parts.items()}
+
+        forms = {form for form, entries in lexicon.forms.items() if any(map(_is_learned_product, entries))}
+        plurals = {plural for form in forms for entry in lexicon.forms[form] for plural in _plurals(entry, form)}
+        self._learned = forms | plurals | _parts_of(lexicon, forms)
 
     def sound(self, key: str) -> str:
         """Return what is left of a word when spellings that sound alike are made one."""
@@ -143,6 +158,17 @@ class Speller:
             return None
         return self.nearest(key)
 
+    def nearly_learned(self, key: str) -> str | None:
+        """The catalog's own word for goods that is one letter away, also from an ordinary word ("stings", "scoter")."""
+        if len(key) < _SHORTEST_LEARNED or not key.isalpha() or self._is_run_together(key):
+            return None
+        near = self.nearest(key)
+        return near if near in self._learned and OSA.distance(key, near) == 1 else None
+
+    def nearly_learned_compound(self, key: str) -> str | None:
+        """The same for a long word, in which one letter is never the difference between two words."""
+        return self.nearly_learned(key) if len(key) >= _SHORTEST_COMPOUND else None
+
     def _is_run_together(self, key: str) -> bool:
         """ "schonmal", "vondem": two short everyday words without the space."""
         words = self._lexicon.language_words.values()
@@ -176,9 +202,14 @@ class Speller:
                 close = process.extract(key, pool, scorer=OSA.distance, score_cutoff=limit, limit=4) if pool else ()
                 found += [(distance, form not in self._goods, form) for form, distance, _ in close]
         fit = [entry for entry in found if self._is_near(key, entry[2], entry[0])]
+
         # Goods win over function words at the same distance; then the form that ends alike.
-        # Two swapped letters are likelier than another or a missing one.
-        return min(fit, key=lambda e: (*e[:2], e[2][-1] != key[-1], sorted(e[2]) != sorted(key)))[2] if fit else None
+        # Two swapped letters are likelier than another or a missing one, a missing one than another.
+        def order(entry: tuple[float, bool, str]) -> tuple[object, ...]:
+            distance, strange, form = entry
+            return distance, strange, form[-1] != key[-1], sorted(form) != sorted(key), len(form) <= len(key)
+
+        return min(fit, key=order)[2] if fit else None
 
     @staticmethod
     def _is_near(key: str, form: str, distance: float) -> bool:

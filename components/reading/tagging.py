@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from components.reading.atoms import Atom
-from components.reading.compounds import Splitter
+from components.reading.compounds import Part, Splitter
 from components.reading.lexicon import Entry, Lexicon
 from components.reading.masks import find_masks
 from components.reading.numbers import Numbers
@@ -54,14 +54,27 @@ class Tagger:
 
     def tag(self, text: str, language: str | None) -> list[Atom]:
         """Return the atoms of a message; `language` decides between meanings that words have in two languages."""
+        return self._tagged(text, self._respelled(tokenize(text)), language)
+
+    def tag_leniently(self, text: str, language: str | None) -> list[Atom] | None:
+        """The atoms, with ordinary words for those goods of the catalog that are a letter away; None if none is."""
         tokens = self._respelled(tokenize(text))
+        lenient = [self._as_goods(token) for token in tokens]
+        return self._tagged(text, lenient, language) if lenient != tokens else None
+
+    def _as_goods(self, token: Token) -> Token:
+        if not token.is_word or token.parts or not self._is_strange(token):
+            return token
+        return replace(token, key=self._speller.nearly_learned(token.key) or token.key)
+
+    def _tagged(self, text: str, tokens: list[Token], language: str | None) -> list[Atom]:
         atoms: list[Atom] = []
         masks = find_masks(text)
         i = 0
         while i < len(tokens):
             if masks and tokens[i].end > masks[0].start:
                 mask = masks.pop(0)
-                if mask.kind == "measure" and self._value(tokens, i, language)[0]:
+                if mask.kind in ("measure", "address") and tokens[i].is_number and self._value(tokens, i, language)[0]:
                     continue  # the catalog sells by this measure
                 kind = "email" if mask.kind == "email" else "ignored"
                 covered = text[mask.start : mask.end]
@@ -77,11 +90,18 @@ class Tagger:
         token = tokens[i]
         classes, phrase_length = self._phrase(tokens, i)
         entries, value_length, joined = self._value(tokens, i, language)
+        parts = self._learned_compound(token, entries) if value_length == 1 else []
+        if parts:
+            atoms += [_part_atom(token, part.entry, part.start, part.end) for part in parts]
+            return 1
         if entries and value_length >= phrase_length:
             if value_length > 1:
                 classes = frozenset()
             atoms.append(_value_atom(_choose(entries, language), tokens[i : i + value_length], classes))
             return value_length
+        if phrase_length > 1 and self._reaches_further(tokens, i + phrase_length - 1, language):
+            phrase_length -= 1  # "in D major"
+            classes = frozenset(self._lexicon.functions.get(tuple(t.key for t in tokens[i : i + phrase_length]), ()))
         if phrase_length > 1:
             atoms.append(_word(tokens[i : i + phrase_length], classes))
             return phrase_length
@@ -92,6 +112,18 @@ class Tagger:
         else:
             atoms.extend(self._word_atoms(token, classes, language))
         return 1
+
+    def _learned_compound(self, token: Token, entries: list[Entry]) -> list[Part]:
+        """ "Ledergurt" is a strap of leather where the merchant sells straps, whatever it is elsewhere."""
+        if not self._lexicon.types or any(entry.learned or entry.entity != "product" for entry in entries):
+            return []
+        parts = self._splitter.split(token.key)
+        return parts if parts and parts[0].start == 0 and parts[-1].entry.learned else []
+
+    def _reaches_further(self, tokens: list[Token], last: int, language: str | None) -> bool:
+        """Whether a learned value begins with the last word of a phrase and goes on behind it."""
+        entries, length, _ = self._value(tokens, last, language)
+        return length > 1 and any(entry.learned for entry in entries)
 
     def _word_atoms(self, token: Token, classes: frozenset[str], language: str | None) -> list[Atom]:
         number = self._numbers.word(token)
@@ -114,12 +146,17 @@ class Tagger:
         respelled: list[Token] = []
         for i, token in enumerate(tokens):
             in_name = i > 0 and _capitalized(token) and _capitalized(tokens[i - 1]) and self._is_strange(tokens[i - 1])
-            if token.is_word and not in_name and self._is_strange(token) and not self._splitter.split(token.key):
-                meant = self._speller.meant(token.key, token.text)
+            if token.is_word and not in_name and self._is_strange(token) and not self._is_compound(token):
+                meant = self._speller.meant(token.key, token.text) or self._speller.nearly_learned_compound(token.key)
                 parts = [] if meant else self._splitter.mistyped(token.key)
                 token = replace(token, key=meant or token.key, parts=tuple(parts))
             respelled.append(token)
         return respelled
+
+    def _is_compound(self, token: Token) -> bool:
+        parts = self._splitter.split(token.key)
+        # Of "schlepleine" only the end is known: it is rather a mistyped "Schleppleine".
+        return bool(parts) and not (parts[0].start and self._speller.nearly_learned_compound(token.key))
 
     def _is_strange(self, token: Token) -> bool:
         key = token.key

@@ -96,9 +96,7 @@ def _quantity(line: OrderLine, past: Sequence[PastLine]) -> int | float | None:
     return bought.pop() if len(bought) == 1 else None
 
 
-def _of_order(
-    session: Session, past: Sequence[PastLine], wish: Again, left_out: Sequence[OrderLine]
-) -> list[Meant]:
+def _of_order(session: Session, past: Sequence[PastLine], wish: Again, left_out: Sequence[OrderLine]) -> list[Meant]:
     ordered = of_latest_order(past)
     kept = [bought for bought in ordered if not any(_leaves_out(session, said, bought, ordered) for said in left_out)]
     if not kept:

@@ -81,7 +81,8 @@ def _option_names(draft: Draft) -> list[str]:
 
 
 def _articles(drafts: list[Draft], known: KnownWords, language: str) -> list[_Article]:
-    finder = KindFinder(known, language)
+    spoken = frozenset(word.lower() for draft in drafts for word in draft.title.split())
+    finder = KindFinder(known, language, spoken)
     named = [finder.named(draft.type, draft.title) for draft in drafts]
     for kind in named:
         if kind is not None and kind.value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shop.importers.known_words import KnownWords, Piece, folded, keys_of
@@ -20,6 +20,9 @@ _FOR = frozenset(("for", "fuer"))
 _NEEDS_COMPANY = frozenset((
     "set", "kit", "pack", "bundle", "box", "pair", "collection", "paket", "paar", "sortiment",
 ))  # fmt: skip
+_LANGUAGES = ("en", "de")
+# What a German plural adds to the word that a title has in the singular.
+_PLURAL_ENDINGS = ("e", "en", "n", "er", "s", "nen")
 _ASIDE = ("color", "size", "audience")
 
 
@@ -37,10 +40,14 @@ class Kind:
 
 @dataclass
 class KindFinder:
-    """Finds types; `own` are those that the file itself names, by the keys of their words."""
+    """Finds types; `own` are those that the file itself names, by the keys of their words.
+
+    `spoken` are the words of all titles: they tell what one of the "Leinen" is called.
+    """
 
     known: KnownWords
     language: str
+    spoken: frozenset[str] = frozenset()
     own: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def named(self, path: str, title: str) -> Kind | None:
@@ -72,7 +79,16 @@ class KindFinder:
         return Kind(value or self._noun(title) or self._own(title))
 
     def _own(self, written: str) -> str:
-        return singular(spaced(written), self.language)[:LONGEST_TYPE].strip()
+        *rest, last = spaced(written).lower().split() or [""]
+        return " ".join([*rest, self._one(last)])[:LONGEST_TYPE].strip()
+
+    def _one(self, word: str) -> str:
+        guessed = singular(word, self.language)
+        if self.language == "de" and guessed not in self.spoken:
+            said = [word.removesuffix(ending) for ending in _PLURAL_ENDINGS if word.endswith(ending)]
+            said = [one for one in said if len(one) > 2 and one in self.spoken]
+            return max(said, key=len, default=guessed)
+        return guessed
 
     def _one_of(self, written: str, title: str) -> str:
         """ "Cups & Mugs" are cups or mugs: the title tells."""
@@ -133,10 +149,18 @@ def by_last_word(kinds: Iterable[str]) -> dict[str, set[tuple[str, ...]]]:
     """The words of types, by the last of them, as `without_kinds` needs them."""
     found: dict[str, set[tuple[str, ...]]] = {}
     for kind in set(kinds):
-        keys = keys_of(kind)
-        if keys:
+        for keys in _as_looked_up(keys_of(kind)):
             found.setdefault(keys[-1], set()).add(keys)
     return found
+
+
+def _as_looked_up(keys: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The words of a type with none, the last or all of them in the singular, in which titles are compared."""
+    if keys:
+        yield keys
+        for language in _LANGUAGES:
+            yield (*keys[:-1], singular(keys[-1], language))
+            yield tuple(singular(key, language) for key in keys)
 
 
 def head_of(title: str) -> str:

@@ -68,10 +68,18 @@ class KnownWords:
         jobs = self._lexicon.functions.get((key,), set()) - {"filler"}
         return bool(jobs) or any(key in words for words in self._lexicon.language_words.values())
 
+    def is_abbreviation(self, word: str) -> bool:
+        """Whether its only job is to be short for something ("b. Müller")."""
+        return self._lexicon.functions.get((form_of(word),), set()) == {"abbreviation"}
+
     def says_little(self, word: str) -> bool:
         """Whether a single word cannot tell one article from another ("classic", "the")."""
         key = form_of(word)
         return self.is_common(word) or (key,) in self._lexicon.functions or key in self._lexicon.shades
+
+    def describes(self, part: str) -> bool:
+        """Whether the first part of a compound is an attribute: "kinder", "leder"."""
+        return len(part) > 2 and self._splitter.is_attribute(part)
 
     def is_everyday(self, word: str) -> bool:
         """Whether it is an ordinary word of a language rather than a name."""

@@ -22,7 +22,7 @@ _COLUMN_OF = {
 }  # fmt: skip
 _REFERENCE = "#"
 # "02", "3/4", "10-46": sizes without a letter that nobody would take for one; "32/34" and "39-42" are read anyway.
-_NUMBERED = re.compile(r"0\d+|1?\d[/-]\d+")
+_NUMBERED = re.compile(r"0\d+|1?\d[/-]\d+|\d+/\d")
 _AT_ONCE = 200
 _LONGEST_WORD = 200
 
@@ -41,7 +41,7 @@ def learn(session: Session, goods: Goods) -> int:
     on_sale = _values(session, _PRODUCT.c.type, _PRODUCT.c.active.is_(True))
     worth = {word for word in goods.words if word.language or _is_worth(word, known)}
     wanted |= {word for word in worth if word.entity != "product" or word.language or word.value in on_sale}
-    wanted |= names_of(_articles(session), known)
+    wanted |= names_of(_articles(session), known, sorted(wanted, key=_key))
     return _replace(session, before, _distinct(wanted))
 
 
@@ -74,7 +74,8 @@ def _is_worth(word: ReadWord, known: KnownWords) -> bool:
     if not any(key.isalpha() for key in keys_of(word.word)):
         return word.entity == "size" and bool(_NUMBERED.fullmatch(word.word))
     if word.entity != "product" and known.is_common(word.word):
-        return False
+        # A nib "B" is no more than an abbreviation elsewhere.
+        return word.entity == "size" and len(word.word) == 1 and known.is_abbreviation(word.word)
     return not known.names(word.entity, word.word, word.value)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shop.catalog.matching import reference_to
 from shop.importers.goods import ReadWord
@@ -15,6 +15,7 @@ from shop.importers.singular import singular
 _LANGUAGES = ("en", "de")
 _SHORTEST_ALONE = 4
 _SHORTEST_HEAD = 4
+_LINKS = ("", "s", "n", "en", "e", "er")
 _SHORTEST_IN_NAME = 3
 _LONGEST_WORD = 200
 _UNITS = frozenset((
@@ -28,12 +29,16 @@ Kinds = Mapping[str, Iterable[tuple[str, ...]]]
 
 @dataclass(frozen=True)
 class Article:
-    """What a name is found from; `titles` by language, `values` are all the catalog's own words about it."""
+    """What a name is found from; `titles` by language, `values` are all the catalog's own words about it.
+
+    `kinds` are the merchant's other words for the type.
+    """
 
     key: str
     type: str
     titles: dict[str, str]
     values: tuple[str, ...]
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,10 +54,23 @@ class _Title:
     phrases: tuple[str, ...]
 
 
-def names_of(articles: Iterable[Article], known: KnownWords) -> set[ReadWord]:
-    """The names of all articles of a catalog that have one; a name that two of them would share is none."""
-    articles = list(articles)
-    kinds = by_last_word(article.type for article in articles)
+def names_of(articles: Iterable[Article], known: KnownWords, words: Iterable[ReadWord] = ()) -> set[ReadWord]:
+    """The names of all articles of a catalog that have one; a name that two of them would share is none.
+
+    `words` are the merchant's own for types and values: they tell nothing about one article alone.
+    """
+    said: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        said[word.value].append(word.word)
+    articles = [
+        replace(
+            article,
+            values=(*article.values, *(word for value in article.values for word in said[value])),
+            kinds=tuple(said[article.type]),
+        )
+        for article in articles
+    ]
+    kinds = by_last_word(word for article in articles for word in (article.type, *article.kinds))
     # A title that is the same for both languages was written in one: most likely in that of its file.
     language = known.language_of(article.titles["en"] for article in articles if len(set(article.titles.values())) == 1)
     titles = [title for article in articles for title in _titles(article, known, kinds, language)]
@@ -103,14 +121,15 @@ def _titles(article: Article, known: KnownWords, kinds: Kinds, language: str) ->
 def _title(article: Article, text: str, part: str, known: KnownWords, kinds: Kinds, language: str) -> _Title | None:
     pieces = known.pieces(part, language)
     left = without_kinds(pieces, kinds, language)
-    rest = _distinctive(article, left, known)
+    rest = [piece for piece in _distinctive(article, left, known) if not _is_described(piece, article, known, language)]
     if len(rest) > _MOST_WORDS:
         return None
     if not rest:
         return _plain_title(text, part, pieces, left, article)
-    compounds = [piece for piece in rest if _names_type(piece, article, language)]
+    compounds = [piece for piece in rest if _type_in(piece, article, language)]
     heads = [piece for piece in pieces if piece not in left or piece.value("product") == article.type]
     alone = tuple(piece.text for piece in rest if piece not in compounds)
+    called = _called(left, rest, compounds)
     phrases = (
         [" ".join(piece.text for piece in pieces if piece in rest or piece in heads)] if heads or compounds else []
     )
@@ -118,7 +137,22 @@ def _title(article: Article, text: str, part: str, known: KnownWords, kinds: Kin
         phrases.append(_without_own(pieces, article))
     for head in _spoken_heads(article, heads, known):
         phrases += [" ".join((*alone, head))] if alone else []
+        phrases += [f"{called} {head}"] if called else []
+    phrases += [called] if called else []
     return _Title(article, text, alone or tuple(piece.text for piece in rest), tuple(filter(None, phrases)))
+
+
+def _called(left: list[Piece], rest: list[Piece], compounds: list[Piece]) -> str:
+    """ "Little Thunder", "Silent Hour": a name with ordinary words in it, as the title writes it; else nothing."""
+    named = [place for place, piece in enumerate(left) if piece in rest and piece not in compounds]
+    if not named or compounds:
+        return ""
+    first, last = named[0], named[-1]
+    while first > 0 and left[first - 1].text[0].isupper() and not left[first - 1].meanings:
+        first -= 1
+    while last + 1 < len(left) and left[last + 1].text[0].isupper() and not left[last + 1].meanings:
+        last += 1
+    return " ".join(piece.text for piece in left[first : last + 1]) if last - first + 1 > len(named) else ""
 
 
 def _plain_title(text: str, part: str, pieces: list[Piece], left: list[Piece], article: Article) -> _Title | None:
@@ -149,10 +183,20 @@ def _distinctive(article: Article, pieces: list[Piece], known: KnownWords) -> li
     return rest
 
 
-def _names_type(piece: Piece, article: Article, language: str) -> bool:
-    """ "Kuppelzelt" names the type "zelt" as well."""
-    head = (keys_of(article.type) or ("",))[-1]
-    return len(head) >= _SHORTEST_HEAD and singular(piece.tokens[-1], language).endswith(head)
+def _is_described(piece: Piece, article: Article, known: KnownWords, language: str) -> bool:
+    """ "Kinderukulele", "Nylonleine": the type with an attribute that shoppers may say apart from it."""
+    head = _type_in(piece, article, language)
+    front = singular(piece.tokens[-1], language).removesuffix(head) if head else ""
+    own = {one for value in article.values for one in keys_of(value)}
+    return any(front.removesuffix(link) in own or known.describes(front.removesuffix(link)) for link in _LINKS)
+
+
+def _type_in(piece: Piece, article: Article, language: str) -> str:
+    """ "Kuppelzelt" names the type "zelt" as well; "" if a word does not."""
+    heads = (keys_of(kind)[-1:] for kind in (article.type, *article.kinds))
+    key = singular(piece.tokens[-1], language)
+    fitting = (head for (head,) in filter(None, heads) if len(head) >= _SHORTEST_HEAD and key.endswith(head))
+    return max(fitting, key=len, default="")
 
 
 def _spoken_heads(article: Article, heads: list[Piece], known: KnownWords) -> list[str]:

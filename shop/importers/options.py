@@ -49,7 +49,8 @@ def roles_of(draft: Draft) -> Roles:
             roles.shared[role] = value
         else:
             free.append(name)
-    for name in free:
+    # A weight or a length is a size, a flavor rather is not.
+    for name in sorted(free, key=lambda name: not _is_measured(draft, name)):
         _place(roles, name)
     return roles
 
@@ -67,6 +68,11 @@ def _place(roles: Roles, name: str) -> None:
         roles.color, roles.color_label = name, label
     else:
         roles.left_out.append(name)
+
+
+def _is_measured(draft: Draft, name: str) -> bool:
+    values = [variant.options[name] for variant in draft.variants if variant.options.get(name)]
+    return bool(values) and all(value[0].isdigit() for value in values)
 
 
 def _shared(draft: Draft, name: str) -> str | None:

@@ -11,7 +11,7 @@ from shop.importers.goods import Goods, Unreadable
 from shop.importers.known_words import folded
 from shop.importers.reading import Problems, grams_or_none, read_rows, whole_or_none
 from shop.importers.tables import Row, header_of
-from shop.importers.texts import split_list
+from shop.importers.texts import spaced, split_list
 
 # WooCommerce translates its headers.
 _TYPE = ("type", "typ")
@@ -97,7 +97,7 @@ def _add_variation(row: Row, parents: dict[str, tuple[Draft, Row]]) -> None:
     draft, parent = parents[name]
     if row.get("published", "veröffentlicht").lower() in _NO:
         return
-    draft.variants.append(_variant(row, parent, _chosen(_attributes(row))))
+    draft.variants.append(_variant(row, parent, _said(_attributes(row))))
 
 
 def _variant(row: Row, parent: Row, options: dict[str, str]) -> DraftVariant:
@@ -135,6 +135,13 @@ def _chosen(attributes: dict[str, str]) -> dict[str, str]:
     values = {name: split_list(value, ",|") for name, value in attributes.items()}
     fixed = _BRAND_ATTRIBUTES | _AUDIENCE_ATTRIBUTES
     return {name: found[0] for name, found in values.items() if len(found) == 1 and folded(name) not in fixed}
+
+
+def _said(attributes: dict[str, str]) -> dict[str, str]:
+    """What a variation is; a comma in its one value belongs to it ("1,5 m")."""
+    fixed = _BRAND_ATTRIBUTES | _AUDIENCE_ATTRIBUTES
+    values = {name: spaced(value.replace("\\", "")) for name, value in attributes.items()}
+    return {name: value for name, value in values.items() if value and folded(name) not in fixed}
 
 
 def _named(attributes: dict[str, str], names: frozenset[str]) -> str:

@@ -27,9 +27,13 @@ SHOPS: Mapping[str, str] = MappingProxyType({
     "garden": "garden.csv",
     "schreibwaren": "schreibwaren.yml",
     "instruments": "instruments.yml",
+    "pets": "pets.csv",
+    "bikes": "bikes.csv",
+    "toys": "toys.yml",
+    "cookware": "cookware.yml",
 })
 # Measured before anybody looked at it.
-FRESH = ("instruments",)
+FRESH = ("cookware",)
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,7 @@ def test_the_distinctive_part_of_a_title_names_the_product(database: Database, i
     imported("a.csv", shopify(*rows))
     assert names(database) == {
         ("#varsity", "Classic Varsity Top"),
+        ("#varsity", "Classic Varsity"),
         ("#varsity", "Varsity Top"),
         ("#yirga", "Yirgacheffe"),
         ("#yirga", "Yirgacheffe coffee"),

@@ -24,6 +24,21 @@ WORDS = [
     CatalogWord("size", "160x230", "160x230"),
     CatalogWord("size", "3/4", "3/4"),
     CatalogWord("size", "140 cm", "140 cm"),
+    CatalogWord("product", "scooter", "scooter"),
+    CatalogWord("product", "strap", "strap"),
+    CatalogWord("product", "strap", "Gurt", "de"),
+    CatalogWord("product", "ukulele", "Ukulele"),
+    CatalogWord("product", "marbles", "Murmeln", "de"),
+    CatalogWord("product", "marbles", "marbles", "en"),
+    CatalogWord("size", "tenor", "tenor"),
+    CatalogWord("size", "D major", "D major"),
+    CatalogWord("size", "6 m", "6 m"),
+    CatalogWord("name", "#bear", "bear", type="plush animal"),
+    CatalogWord("name", "#bear", "baer", type="plush animal"),
+    CatalogWord("name", "#bear", "otto", type="plush animal"),
+    CatalogWord("product", "#skylark", "Skylark", type="helmet"),
+    CatalogWord("product", "#tarn", "Tarn", type="helmet"),
+    CatalogWord("product", "helmet", "helmet"),
 ]
 
 
@@ -50,6 +65,18 @@ def shop_reader(lexicon: Lexicon) -> Reader:
         ("two rugs, 140 cm", "2 rug '@140 cm'"),
         ("a rug, 250 Gramm", "1 rug '@250 g'"),
         ("a chair in 3/4", "1 chair @3/4"),
+        ("two scoters in red", "2 scooter red"),  # an ordinary word to the spelling list
+        ("einen Ledergurt in Braun", "1 strap leather brown"),  # a belt where no merchant sells straps
+        ("eine rote Tenorukulele", "1 ukulele red @tenor"),
+        ("drei Beutel Murmeln", "3 marbles"),
+        ("two bags of marbles", "2 marbles"),
+        ("one strap in D major", "1 strap '@D major'"),
+        ("ein Gurt mit 6 Metern", "1 strap '@6 m'"),
+        ("two of the Otto bears", "2 #bear"),
+        ("Otto the bear in red", "#bear red"),
+        ("two helmets: a Skylark in red and a Tarn in grey", "1 #skylark red | 1 #tarn grey"),
+        ("jeweils einmal den Tarn und den Skylark", "1 #tarn | 1 #skylark"),
+        ("einen Gurt, je nachdem was da ist", "1 strap"),
     ],
 )
 def test_reads_what_the_catalog_calls_its_goods(shop_reader: Reader, text: str, expected: str) -> None:
