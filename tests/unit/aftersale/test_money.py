@@ -138,7 +138,8 @@ class Trial:
 
     def settle_everything(self) -> tuple[int, int]:
         """All goods come back; returns what was paid and what went back."""
-        for number in (str(10_001 + place) for place in range(self.orders())):
+        # The newest first: a cancelled replacement gives its goods back to the order before it.
+        for number in (str(10_001 + place) for place in reversed(range(self.orders()))):
             order = self.desk.order(number)
             if order.status in ("paid", "packed"):
                 self.desk.move(number, "shipped", "delivered")
