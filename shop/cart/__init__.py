@@ -112,8 +112,9 @@ class Carts:
 
     def step(self, sender: str, act: Callable[[CartEdit], None]) -> CartChange:
         """Let an act work on the cart; what it did is one step for `undo`."""
-        release_expired(self.session, clock.now())
+        # First the cart, then the goods, as an order does it: two requests of one shopper must not wait in a circle.
         edit = CartEdit(self.session, cart_for_change(self.session, sender))
+        release_expired(self.session, clock.now())
         before = snapshot(edit.cart)
         act(edit)
         self.session.flush()

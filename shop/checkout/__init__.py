@@ -14,6 +14,7 @@ from shop.catalog.stock import release_expired
 from shop.checkout.contact import Contact, clean_contact
 from shop.checkout.freezing import frozen
 from shop.checkout.summary import Summary, changes_between, legal_url, summed_up
+from shop.crash_points import reach
 from shop.errors import CartEmpty, DiscountRefused, SummaryOutdated
 from shop.model import Cart
 from shop.orders.links import hold_items, new_link
@@ -96,6 +97,7 @@ class Checkout:
             complete_without_payment(self._session, self._profile, order)
         else:
             new_link(self._session, self._settings, order)
+        reach("before_order_stored")
         return OrderPlaced(order_view(order))
 
     def _placed_in_a_country(self, contact: Contact) -> Contact:

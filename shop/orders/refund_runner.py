@@ -25,7 +25,7 @@ from shop.profile import Profile
 logger = logging.getLogger(__name__)
 
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 30, 3600
-# After a day without an answer a person is told. Some time later nobody asks any more: PayPal forgets keys after 45 days
+# After a day without an answer a person is told. Later nobody asks any more: PayPal forgets keys after 45 days
 # (https://developer.paypal.com/api/rest/reference/idempotency/) and would send the money back twice.
 _PERSON_TOLD_AFTER, _KEYS_LAST = timedelta(days=1), timedelta(days=40)
 
@@ -144,3 +144,4 @@ class RefundRunner:
                 finish(session, self._profile, refund)
             elif refund.state == REQUESTED:
                 refund.state = PENDING
+            reach("before_refund_stored")

@@ -11,11 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shop import clock
-from shop.errors import UnknownOrder
-from shop.model import PaymentEvent
+from shop.errors import UnknownOrder, WrongState
+from shop.model import Order, PaymentEvent
 from shop.model.sales import order_id_of
 from shop.orders import states
-from shop.orders.cancelling import cancel
 from shop.orders.locking import locked_order
 
 # Where the events of these systems are kept, beside those of payment providers.
@@ -75,7 +74,7 @@ def apply_report(session: Session, report: Report) -> str:
     if states.is_behind(order, report.status):
         outcome = "late"
     elif report.status == states.CANCELLED:
-        cancel(session, order)
+        _cancel(session, order)
     else:
         states.advance(session, order, report.status, carrier=report.carrier, tracking_url=report.tracking_url)
     session.add(
@@ -92,6 +91,15 @@ def apply_report(session: Session, report: Report) -> str:
     )
     session.flush()
     return outcome
+
+
+def _cancel(session: Session, order: Order) -> None:
+    if not states.can_become(order, states.CANCELLED):
+        raise WrongState(number=order.number, status=order.status, wanted=states.CANCELLED)
+    # What hangs on exchanges is known there, which is built on orders.
+    from shop.aftersale.cancellation import cancel
+
+    cancel(session, order)
 
 
 def _text(data: dict[str, Any], name: str, longest: int) -> str:

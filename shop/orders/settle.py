@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from shop import clock
 from shop.catalog.stock import release_expired
+from shop.crash_points import reach
 from shop.errors import UnknownOrder
 from shop.model import Order, Payment, PaymentEvent, PaymentLink, Refund
 from shop.model.sales import order_id_of
@@ -67,6 +68,7 @@ def apply(session: Session, profile: Profile, notice: PaymentNotice, account: st
         )
     )
     session.flush()
+    reach("before_payment_stored")
     return Applied(order.number, outcome)
 
 

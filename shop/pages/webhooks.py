@@ -8,6 +8,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy.exc import OperationalError
 
+from shop.crash_points import reach
 from shop.database import Database
 from shop.errors import EventForged, PaymentUnavailable, UnknownOrder, WrongState
 from shop.orders.reports import ReportInvalid, apply_report, read_report
@@ -49,7 +50,9 @@ def webhook_pages(database: Database, settings: Settings, profile: Profile) -> B
             if notice is None:
                 return "ignored"
             with database.write() as session:
-                return apply(session, profile, notice, settings.payment_account).outcome
+                outcome = apply(session, profile, notice, settings.payment_account).outcome
+            reach("after_payment_stored")
+            return outcome
 
         return _answered(settled)
 
