@@ -12,6 +12,7 @@ ANSWERS = {
     "lock": (409, {"message": "Another request holds the object.", "code": "lock_timeout"}),
     "error": (500, {"message": "An unknown error occurred", "type": "api_error"}),
     "unavailable": (503, {"message": "Stripe is not available", "type": "api_error"}),
+    "no_balance": (400, {"message": "Insufficient funds in your Stripe balance.", "code": "balance_insufficient"}),
     "unauthorized": (401, {"message": "Invalid API Key provided: sk_test_****"}),
 }
 KINDS = (

@@ -182,6 +182,7 @@ def test_a_reference_that_stripe_does_not_know(fake, provider):
             call("cs_test_unknown")
     with pytest.raises(PaymentUnavailable):
         provider.look_up("../refunds")
+    assert fake.requests[-1].path == "/v1/checkout/sessions/..%2Frefunds"
 
 
 def test_partial_refunds_to_the_cent_and_no_more_than_was_paid(fake, provider):

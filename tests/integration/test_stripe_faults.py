@@ -26,7 +26,7 @@ PASSING = [
     "cut",
     "garbage",
 ]
-LASTING = [*PASSING, "unauthorized", "redirect"]
+LASTING = [*PASSING, "unauthorized", "redirect", "no_balance"]
 
 
 @pytest.fixture
@@ -128,6 +128,16 @@ def test_slow_work_is_waited_for_with_the_same_key(fake, provider, monkeypatch):
     assert list(fake.sessions) == [link.reference]
     # Meanwhile the key was in use: 409, which is no reason to take another one.
     assert 409 in [seen.status for seen in fake.requests]
+
+
+def test_closing_that_failed_can_be_tried_again(fake, provider, hurried):
+    link = provider.create_link(a_request())
+    fake.misbehave("saved_error", 50, at="/expire")
+    with pytest.raises(PaymentUnavailable):
+        provider.expire(link.reference)
+    fake.behave()
+    provider.expire(link.reference)
+    assert fake.sessions[link.reference]["status"] == "expired"
 
 
 def test_nobody_listens(hurried):
