@@ -16,7 +16,7 @@ from shop.settings import Settings
 from shop.views import LineView
 
 LANGUAGES = ("de", "en")
-# What can change between a summary and its confirmation, as it is named: the first two are both about the lines.
+# What can change between a summary and its confirmation, as it is named.
 CHANGES = ("quantity", "price", "discount", "delivery", "contact", "vat", "terms")
 
 
@@ -114,7 +114,9 @@ def changes_between(shown: object, fingerprint: str, now: dict[str, Any]) -> tup
         found.add("quantity")
     if any(before[sku][1] != after[sku][1] for sku in before.keys() & after.keys()):
         found.add("price")
-    return tuple(word for word in CHANGES if word in found)
+    named = tuple(word for word in CHANGES if word in found)
+    # Other VAT follows from all of them; it is named where the rate itself is what changed.
+    return tuple(word for word in named if word != "vat") or named
 
 
 def _shown(profile: Profile, price: Price, contact: Contact) -> dict[str, Any]:
@@ -125,7 +127,8 @@ def _shown(profile: Profile, price: Price, contact: Contact) -> dict[str, Any]:
         "delivery": [price.delivery_method, price.delivery_cost, *(day.isoformat() for day in price.delivery_window)],
         "contact": asdict(contact),
         "vat": [[row.rate, row.vat] for row in price.vat_rows],
-        "terms": [profile.terms_version, price.total, price.currency],
+        "terms": profile.terms_version,
+        "total": [price.total, price.currency],
     }
 
 

@@ -74,10 +74,11 @@ def _add_return(pages: Blueprint, database: Database, settings: Settings, paying
         try:
             with database.read() as session:
                 order, link = linked_order(session, secret, token)
-                reference = link.reference if order.status == AWAITING_PAYMENT else None
+                asked = order.status == AWAITING_PAYMENT and link.provider == settings.payment_provider
+                reference = link.reference if asked else None
         except PaymentLinkInvalid as refusal:
             return _refused(refusal, None)
-        if reference is not None and link.provider == settings.payment_provider:
+        if reference is not None:
             # What the address says proves nothing: the provider is asked.
             paying.look_up(reference)
         return _state(database, secret, token, unpaid="pending")
