@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from shop.aftersale import AfterSale
 from shop.cart import Carts
 from shop.catalog import Catalog
 from shop.checkout import Checkout
@@ -24,3 +25,4 @@ class Counter:
         self.cart = Carts(session, profile.currency)
         self.checkout = Checkout(session, settings, profile)
         self.orders = Orders(session)
+        self.aftersale = AfterSale(session, settings, profile)

@@ -417,3 +417,15 @@ class SolutionNotOffered(ShopError):
     """The shop does not offer this by itself (any more); a person looks at the ticket; details: number."""
 
     code = "solution_not_offered"
+
+
+class AddressFixed(ShopError):
+    """The order is packed or further: its address can no longer be changed; details: number."""
+
+    code = "address_fixed"
+
+
+class OtherCountry(ShopError):
+    """An order cannot be sent to another country than the one that it was priced for; details: number."""
+
+    code = "other_country"

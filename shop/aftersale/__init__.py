@@ -8,16 +8,20 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from shop import clock
-from shop.aftersale import cancellation, complaint, exchange, tickets, withdrawal
+from shop.aftersale import cancellation, complaint, exchange, meaning, progress, readdressing, tickets, withdrawal
 from shop.aftersale.cancellation import CancellationPreview, OrderCancelled
 from shop.aftersale.complaint import Solution, SolutionTaken
 from shop.aftersale.deadline import Deadline
 from shop.aftersale.exchange import ExchangeArranged, ExchangePreview
+from shop.aftersale.meaning import OwnLine
 from shop.aftersale.own import own_order
 from shop.aftersale.pieces import ReturnLine, Wish
+from shop.aftersale.progress import Paper, Progress
+from shop.aftersale.readdressing import NewAddress
 from shop.aftersale.tickets import Speaker, TicketOpened, TicketView
 from shop.aftersale.withdrawal import WhatCanComeBack, WithdrawalDeclared, WithdrawalPreview
 from shop.catalog.matching import Candidate
+from shop.order_line import OrderLine
 from shop.profile import Profile
 from shop.settings import Settings
 
@@ -27,7 +31,11 @@ __all__ = [
     "Deadline",
     "ExchangeArranged",
     "ExchangePreview",
+    "NewAddress",
     "OrderCancelled",
+    "OwnLine",
+    "Paper",
+    "Progress",
     "ReturnLine",
     "Solution",
     "SolutionTaken",
@@ -132,3 +140,35 @@ class AfterSale:
     def ticket(self, sender: str, number: str) -> TicketView:
         """The sender's own ticket; raises UnknownTicket."""
         return tickets.show(self._session, number, sender)
+
+    def own_lines(self, sender: str, number: str | None = None) -> list[OwnLine]:
+        """See `shop.aftersale.meaning.own_lines`."""
+        return meaning.own_lines(self._session, sender, number)
+
+    def meant(self, sender: str, said: OrderLine, number: str | None = None) -> list[OwnLine]:
+        """See `shop.aftersale.meaning.meant`."""
+        return meaning.meant(self._session, sender, said, number)
+
+    def exchanged_for(self, sender: str, own: OwnLine, said: OrderLine) -> list[Candidate]:
+        """See `shop.aftersale.meaning.exchanged_for`."""
+        return meaning.exchanged_for(self._session, sender, own, said)
+
+    def progress(self, sender: str, number: str) -> Progress:
+        """See `shop.aftersale.progress.progress`."""
+        return progress.progress(self._session, self._settings, sender, number)
+
+    def papers(self, sender: str, number: str) -> list[Paper]:
+        """See `shop.aftersale.progress.papers`."""
+        return progress.papers(self._session, self._settings, sender, number)
+
+    def slip(self, sender: str, return_number: str) -> str:
+        """See `shop.aftersale.progress.slip`."""
+        return progress.slip(self._session, self._settings, sender, return_number)
+
+    def preview_address(self, sender: str, number: str, address: NewAddress) -> NewAddress:
+        """See `shop.aftersale.readdressing.check`."""
+        return readdressing.check(self._profile, own_order(self._session, sender, number), address)
+
+    def change_address(self, sender: str, number: str, address: NewAddress) -> NewAddress:
+        """See `shop.aftersale.readdressing.change`."""
+        return readdressing.change(self._session, self._profile, own_order(self._session, sender, number), address)
