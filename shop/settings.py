@@ -55,6 +55,10 @@ class Settings:
     paypal_api_url: str = "https://api-m.paypal.com"
     # Sign what the merchant's own systems report to /webhooks/orders; without one, nothing is taken there.
     webhook_secrets: tuple[str, ...] = field(default=(), repr=False)
+    # Rasa's API, where news are told in conversations of channels that can be spoken into.
+    chat_url: str = "http://127.0.0.1:5005"
+    chat_token: str = field(default="", repr=False)
+    push_channels: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -81,6 +85,9 @@ class Settings:
             paypal_webhook_id=values.get("PAYPAL_WEBHOOK_ID", "").strip(),
             paypal_api_url=_address(values, "PAYPAL_API_URL", cls.paypal_api_url),
             webhook_secrets=_several(values.get("SHOP_WEBHOOK_SECRETS")),
+            chat_url=_address(values, "SHOP_CHAT_URL", f"http://127.0.0.1:{values.get('RASA_PORT') or 5005}"),
+            chat_token=values.get("SHOP_CHAT_TOKEN", "").strip(),
+            push_channels=_several(values.get("SHOP_PUSH_CHANNELS")),
         )
         settings.check()
         return settings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -99,9 +99,11 @@ class Sender:
     and keeping that it was done, the same `key` is delivered again.
     """
 
-    def __init__(self, database: Database, deliver: Deliver) -> None:
+    def __init__(self, database: Database, deliver: Deliver, channels: Collection[str] | None = None) -> None:
+        """`channels`: only their news are sent, and all others wait; None: those of every channel."""
         self._database = database
         self._deliver = deliver
+        self._channels = channels
 
     def run_once(self, limit: int = 50) -> int:
         """Send what is due; returns how many were delivered."""
@@ -117,7 +119,7 @@ class Sender:
         """The oldest due news, which nobody else gets until the lease is over."""
         moment = clock.now()
         with self._database.write() as session:
-            news: News | None = session.execute(_due(moment)).scalars().first()
+            news: News | None = session.execute(_due(moment, self._channels)).scalars().first()
             if news is None:
                 return None
             news.tries += 1
@@ -146,20 +148,21 @@ class Sender:
             session.execute(unsent.values(**values).execution_options(synchronize_session=False))
 
 
-def _due(moment: Any) -> Any:
+def _due(moment: Any, channels: Collection[str] | None) -> Any:
     earlier = aliased(News)
-    waits_for_an_earlier_one = exists().where(
-        and_(
-            earlier.sender == News.sender,
-            earlier.id < News.id,
-            earlier.sent_at.is_(None),
-            earlier.tries < MOST_TRIES,
-        )
+    waits_for_an_earlier_one = and_(
+        earlier.sender == News.sender,
+        earlier.id < News.id,
+        earlier.sent_at.is_(None),
+        earlier.tries < MOST_TRIES,
     )
+    query = select(News)
+    if channels is not None:
+        waits_for_an_earlier_one &= earlier.channel.in_(list(channels))
+        query = query.where(column(News.channel).in_(list(channels)))
     return (
-        select(News)
-        .where(column(News.sent_at).is_(None), News.next_try_at <= moment, News.tries < MOST_TRIES)
-        .where(~waits_for_an_earlier_one)
+        query.where(column(News.sent_at).is_(None), News.next_try_at <= moment, News.tries < MOST_TRIES)
+        .where(~exists().where(waits_for_an_earlier_one))
         .order_by(News.id)
         .limit(1)
         .with_for_update(skip_locked=True, of=News)

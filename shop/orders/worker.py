@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from shop import clock
 from shop.catalog.stock import release_expired
 from shop.database import Database
+from shop.orders.delivering import delivered_channels
 from shop.orders.news import Deliver, Sender
 from shop.orders.poll import poll_open_links
 from shop.orders.refund_runner import RefundRunner
@@ -37,7 +38,7 @@ class Worker:
             "refunds": RefundRunner(database, profile, named).run_once,
         }
         if deliver is not None:
-            self._jobs["news"] = Sender(database, deliver).run_once
+            self._jobs["news"] = Sender(database, deliver, delivered_channels(settings)).run_once
 
     def run_once(self) -> dict[str, int]:
         """Do everything that is due; returns how much of each there was. What fails is left for the next time."""
