@@ -56,3 +56,15 @@ def _run(user: str | None, *command: str) -> None:
     subprocess.run(
         command, check=True, user=user, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120
     )
+
+
+def own_database(server: str, name: str) -> str:
+    """The URL of a new database on the server, for tests that must not find what others left."""
+    import psycopg2
+
+    connection = psycopg2.connect(server.replace("postgresql+psycopg2", "postgresql"))
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    connection.close()
+    return server.replace("/postgres?", f"/{name}?")

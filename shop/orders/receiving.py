@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from shop import clock
 from shop.catalog.stock import book, hold
 from shop.model import Order, Payment, PaymentLink
+from shop.model.payments import OPEN
 from shop.model.sales import AWAITING_PAYMENT, PAID
 from shop.orders import states
 from shop.orders.discounts import retake
@@ -133,7 +134,8 @@ def _link_of(order: Order, notice: PaymentNotice) -> PaymentLink | None:
     named = next((link for link in links if link.reference == notice.link_reference), None)
     if named is not None:
         return named
-    nameless = next((link for link in reversed(links) if link.reference is None), None)
+    waiting = [link for link in links if link.reference is None and link.state == OPEN]
+    nameless = waiting[-1] if waiting else None
     if nameless is not None:
         nameless.reference = notice.link_reference
     return nameless

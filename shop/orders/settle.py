@@ -96,15 +96,16 @@ def _is(link: PaymentLink, notice: PaymentNotice) -> bool:
 
 
 def _order_id(session: Session, notice: PaymentNotice) -> int | None:
-    """Whose notice it is: by its number, or by what the provider calls the link, the payment or the refund."""
-    if notice.order_number:
-        return order_id_of(notice.order_number)
+    """Whose notice it is: by what the provider calls the refund, the payment or the link, else by its number.
+
+    The number comes last: two shops that share an account at the provider may count from the same one.
+    """
     for reference, query in _by_reference(notice):
         if reference:
             found = session.execute(query).scalars().first()
             if found is not None:
                 return int(found)
-    return None
+    return order_id_of(notice.order_number) if notice.order_number else None
 
 
 def _by_reference(notice: PaymentNotice) -> list[tuple[str | None, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,17 +14,8 @@ from tests import postgres
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """A PostgreSQL of this test run. Where there is none, tests on it are skipped, in CI they fail."""
-    try:
-        with postgres.cluster() as url:
-            yield url
-    except LookupError as missing:
-        reason = f"{missing}: nothing is known of the shop on PostgreSQL"
-        print(reason)
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+def postgres_url(postgres_server: str) -> str:
+    return postgres.own_database(postgres_server, "integration")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -49,20 +49,12 @@ def database(settings: Settings, empty_file: Path) -> Iterator[Database]:
     database.close()
 
 
-@pytest.fixture(scope="module")
-def postgres_database() -> Iterator[Database]:
-    try:
-        running = postgres.cluster()
-        url = running.__enter__()
-    except LookupError as missing:
-        pytest.skip(str(missing))
-    try:
-        database = Database(url)
-        database.upgrade()
-        yield database
-        database.close()
-    finally:
-        running.__exit__(None, None, None)
+@pytest.fixture(scope="session")
+def postgres_database(postgres_server: str) -> Iterator[Database]:
+    database = Database(postgres.own_database(postgres_server, "documents"))
+    database.upgrade()
+    yield database
+    database.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

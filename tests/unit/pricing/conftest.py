@@ -42,17 +42,11 @@ def database(tmp_path: Path, empty_file: Path) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def postgres_database() -> Iterator[Database]:
-    try:
-        running = postgres.cluster()
-        url = running.__enter__()
-    except LookupError as missing:
-        pytest.skip(str(missing))
-    database = Database(url)
+def postgres_database(postgres_server: str) -> Iterator[Database]:
+    database = Database(postgres.own_database(postgres_server, "pricing"))
     database.upgrade()
     yield database
     database.close()
-    running.__exit__(None, None, None)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
