@@ -81,15 +81,20 @@ class Paying:
             self.look_up(reference)
 
     def look_up(self, reference: str) -> bool:
-        """Ask the provider what became of one link, and apply what it says; False if it gives no answer."""
+        """Ask the provider what became of one link, and apply what it says; False if it gives no usable answer."""
         try:
             notice = self._provider.look_up(reference)
         except PaymentUnavailable:
             logger.warning("%s does not say what became of %s", self._provider.name, reference)
             return False
-        if notice is not None:
-            with self._database.write() as session:
-                apply(session, self._profile, notice, self._settings.payment_account)
+        try:
+            if notice is not None:
+                with self._database.write() as session:
+                    apply(session, self._profile, notice, self._settings.payment_account)
+        except UnknownOrder:
+            # A payment that went back before the shop had heard of it: the order can be paid anew.
+            logger.error("%s says of %s what the shop cannot place", self._provider.name, reference)
+            return False
         return True
 
     def _stored(self, number: str) -> _Attempt:

@@ -52,7 +52,8 @@ def poll_open_links(
             try:
                 apply(session, profile, notice, account)
             except UnknownOrder:
-                logger.error("%s speaks of an order %s that is not there", provider.name, notice.order_number)
+                logger.error("%s speaks of an order or a payment that is not there: %s", provider.name, reference)
+                _give_up(session, link_id)
                 continue
         answers += 1
     return answers

@@ -31,6 +31,8 @@ def receive(session: Session, profile: Profile, order: Order, notice: PaymentNot
         select(Payment).where(Payment.provider == notice.provider, Payment.reference == reference)
     ).scalar_one_or_none()
     if known is not None:
+        # Its first event may not have named the link, which would be asked after for ever.
+        _close(_named(order, notice))
         return "known"
     payment = Payment(
         order_id=order.id,
@@ -45,9 +47,7 @@ def receive(session: Session, profile: Profile, order: Order, notice: PaymentNot
     session.add(payment)
     if notice.currency == order.currency:
         order.paid_total += notice.amount
-    link = _link_of(order, notice)
-    if link is not None:
-        link.state, link.used_at = "paid", clock.now()
+    _close(_link_of(order, notice))
     session.flush()
     wrong = _what_is_wrong(session, order, notice, account)
     if wrong is not None:
@@ -128,14 +128,22 @@ def _what_is_wrong(session: Session, order: Order, notice: PaymentNotice, accoun
 
 def _link_of(order: Order, notice: PaymentNotice) -> PaymentLink | None:
     """The link that was paid. The provider's event can be faster than its answer, so one without a name may be it."""
-    links = [link for link in order.links if link.provider == notice.provider]
-    if notice.link_reference is None:
-        return None
-    named = next((link for link in links if link.reference == notice.link_reference), None)
-    if named is not None:
+    named = _named(order, notice)
+    if named is not None or notice.link_reference is None:
         return named
+    links = [link for link in order.links if link.provider == notice.provider]
     waiting = [link for link in links if link.reference is None and link.state == OPEN]
     nameless = waiting[-1] if waiting else None
     if nameless is not None:
         nameless.reference = notice.link_reference
     return nameless
+
+
+def _named(order: Order, notice: PaymentNotice) -> PaymentLink | None:
+    links = (link for link in order.links if link.provider == notice.provider and link.reference is not None)
+    return next((link for link in links if link.reference == notice.link_reference), None)
+
+
+def _close(link: PaymentLink | None) -> None:
+    if link is not None:
+        link.state, link.used_at = "paid", link.used_at or clock.now()

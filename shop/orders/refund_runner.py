@@ -113,6 +113,7 @@ class RefundRunner:
                 ask_for_review(session, order, f"the refund {refund.key} gets no answer from {claimed.provider}")
             if refund.tries > 1 and waited > _KEYS_LAST:
                 refund.next_try_at = None
+                ask_for_review(session, order, f"{claimed.provider} is not asked any more for the refund {refund.key}")
                 return True
             return False
 

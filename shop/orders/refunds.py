@@ -13,6 +13,7 @@ from shop.errors import RefundTooLarge
 from shop.model import Order, Payment, Refund
 from shop.model.base import column
 from shop.model.payments import REQUESTED
+from shop.model.sales import PAID
 from shop.orders import states
 from shop.orders.invoicing import credit_note
 from shop.orders.locking import locked_order
@@ -75,6 +76,10 @@ def finish(session: Session, profile: Profile, refund: Refund, at: datetime | No
         whole=order.refunded_total == order.paid_total,
     )
     states.close_if_refunded(session, order)
+    everything = order.refunded_total == order.paid_total
+    if everything and refund.reason == "merchant" and order.status in (PAID, states.PACKED):
+        # A chargeback, or money sent back on the provider's page: nobody must ship it unknowingly.
+        ask_for_review(session, order, "all of its money went back, and it is neither cancelled nor shipped")
 
 
 def fail(session: Session, refund: Refund, why: str) -> None:

@@ -35,6 +35,9 @@ def can_become(order: Order, status: str) -> bool:
 
 def is_behind(order: Order, status: str) -> bool:
     """Whether the order has reached this state, or moved on from it: a report that comes late."""
+    if order.cancelled_at is not None and status in (SHIPPED, DELIVERED):
+        # Its goods are for sale again and its money is back: that they have left is no old news.
+        return False
     return order.status == status or order.status in _after(status)
 
 

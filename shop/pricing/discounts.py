@@ -152,7 +152,9 @@ def _uses(session: Session, discount: Discount, moment: datetime, sender: str | 
 
 
 def _has_ordered(session: Session, sender: str, moment: datetime) -> bool:
-    query = select(Order.id).where(Order.sender == sender, Order.status != "cancelled", _counts(moment)).limit(1)
+    # A cancelled order whose money is back is "refunded"; it was no first order either.
+    kept = (Order.status != "cancelled", column(Order.cancelled_at).is_(None))
+    query = select(Order.id).where(Order.sender == sender, *kept, _counts(moment)).limit(1)
     return session.execute(query).first() is not None
 
 

@@ -120,6 +120,12 @@ def test_a_cancelled_order_was_no_first_order(database, make_discount):
     check(database)
 
 
+def test_a_cancelled_order_whose_money_is_back_was_no_first_order(database, make_discount):
+    make_discount("CODE", first_order_only=True)
+    add_order(database, status="refunded", hold_expires_at=None, cancelled_at=NOON)
+    check(database)
+
+
 def test_one_per_shopper_is_used_until_its_order_lets_go(database, make_discount):
     make_discount("CODE", once_per_shopper=True)
     order = add_order(database)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from shop.errors import AlreadyPaid, NothingToPay, OutOfStock, PaymentUnavailable, UnknownOrder
@@ -141,3 +143,26 @@ def test_polling_outlives_a_provider_that_is_down(bought, till, bank, later):
     bank.down = None
     later(61)
     assert till.poll() == 1 and till.apply(notice).repeated
+
+
+def test_a_payment_whose_first_event_named_no_link_is_not_asked_after_for_ever(bought, till, bank, later):
+    order = bought()
+    till.apply(replace(bank.pay(order.payment_url), event_id="its own", link_reference=None))
+    later(86_400)
+    assert till.poll() == 1 and links(till) == [(1, "paid", True)]
+    later(2 * 86_400)
+    assert till.poll() == 0
+
+
+def test_money_that_went_back_before_the_shop_heard_of_it_keeps_nobody_from_paying_anew(
+    bought, till, bank, later, monkeypatch
+):
+    order = bought()
+    bank.pay(order.payment_url)
+    told = bank.notice
+    monkeypatch.setattr(bank, "notice", lambda one: replace(told(one), kind="refunded", event_id=f"refunded {one}"))
+    assert till.paying.look_up("page-1") is False
+    assert till.paying.link_for(order.number).payment_url.endswith("page-3")
+    later(20 * 86_400)
+    till.poll()
+    assert links(till)[0] == (1, "expired", True), "nobody asks after it any more"

@@ -95,6 +95,15 @@ def test_a_person_is_told_of_a_refund_that_waits_for_a_day(till, bank, paid, lat
     assert till.count(Ticket) == 1 and states(till) == ["requested"]
 
 
+def test_a_person_is_told_of_a_refund_that_stays_pending(till, bank, paid, later):
+    till.refund(paid.number, 1000, "k")
+    bank.refund_state = "pending"
+    for days in (0, 20, 41, 42):
+        later(days * 86_400)
+        till.send_refunds()
+    assert states(till) == ["pending"] and till.count(Ticket) == 1
+
+
 def test_a_refund_that_the_provider_refuses_can_be_made_otherwise(till, bank, paid):
     till.refund(paid.number, paid.total, "k")
     bank.refuses = True
@@ -155,6 +164,17 @@ def test_a_dashboard_refund_beyond_the_payment_is_looked_at_by_a_person(till, ba
     till.refund(paid.number, paid.total - 500, "k")
     assert till.apply(bank.refund_by_hand(payment, 700)).outcome == "review"
     assert till.count(Ticket) == 1 and till.order(paid.number).refunded_total == 0
+
+
+@pytest.mark.parametrize(("reached", "tickets"), [((), 1), (("packed",), 1), (("shipped",), 0)])
+def test_a_person_is_told_when_all_money_of_goods_that_are_still_here_went_back(till, bank, paid, reached, tickets):
+    """As after a chargeback: nobody must ship them unknowingly."""
+    (payment,) = bank.payments
+    till.advance(paid.number, *reached)
+    till.apply(bank.refund_by_hand(payment, 700))
+    assert till.count(Ticket) == 0
+    till.apply(bank.refund_by_hand(payment, paid.total - 700))
+    assert till.count(Ticket) == tickets
 
 
 def test_a_cancelled_order_is_refunded_to_the_cent(till, bank, paid, stock):

@@ -58,6 +58,15 @@ def test_a_late_report_changes_nothing(report, till, paid):
     assert till.order(paid.number).status == "delivered"
 
 
+@pytest.mark.parametrize("status", ["shipped", "delivered"])
+def test_that_cancelled_goods_have_left_is_no_late_report(report, till, paid, status):
+    till.cancel(paid.number)
+    till.send_refunds()
+    assert till.order(paid.number).status == "refunded"
+    assert report(paid, status) == (409, {"error": "the order is refunded"})
+    assert report(paid, "packed", id="evt 2") == (200, {"outcome": "late"})
+
+
 def test_several_secrets_are_good_while_one_is_replaced(report, paid):
     assert report(paid, "packed", secret=SECRETS[1])[0] == 200
 
