@@ -34,7 +34,7 @@ from shop.cart.codes import is_code
 from shop.checkout import contact as rules
 from shop.counter import Counter
 from shop.errors import CountryUnclear, InvalidPostalCode, ShopError
-from shop.pricing.countries import country_of
+from shop.pricing.countries import code_of, country_of
 
 FORM = "checkout_form"
 
@@ -101,13 +101,22 @@ class ValidateCheckoutForm(FormValidationAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         """Check each datum, then whether the shop delivers to the address that they make."""
+        fresh = tracker.slots_to_validate()
         events: Events = await super().get_validation_events(dispatcher, tracker, domain)
+        if COUNTRY in fresh:  # once it is known it is not required, and Rasa would drop it
+            checked = self.validate_checkout_country(fresh[COUNTRY])
+            events = [*events, *(SlotSet(slot, value) for slot, value in checked.items())]
         slots = {**tracker.slots, **{event["name"]: event["value"] for event in events if event["event"] == "slot"}}
         problem = address_problem(slots)
         if problem is None or isinstance(problem, CountryUnclear):
             return events
         refuse(dispatcher, tracker, problem)
         return [*events, *(SlotSet(slot, None) for slot in slots_to_ask_again(problem))]
+
+    @staticmethod
+    def validate_checkout_country(value: Any, *_: Any) -> Any:
+        """Check the country; what is none is asked for again."""
+        return {COUNTRY: code_of(str(value)) if value is not None else None}
 
     def validate_checkout_name(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any

@@ -68,7 +68,7 @@ def tell_ways(reply: Reply, options: Sequence[DeliveryOption]) -> None:
         )
         for option in options
     ]
-    reply.say("utter_delivery_options", [way_button(reply, option) for option in options], options="; ".join(texts))
+    reply.say("utter_delivery_options", [way_button(reply, option) for option in options], options="\n".join(texts))
 
 
 def tell_fixed(tracker: Tracker, reply: Reply, counter: Counter) -> bool:

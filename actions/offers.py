@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from actions.conversation import Message
 from actions.terms import Terms
@@ -69,11 +69,8 @@ def chosen_method(message: Message, methods: Sequence[DeliveryMethod], terms: Te
         return str(given)[:LONGEST_CODE]
     if message.text.startswith("/"):
         return None
-    found = [hit for method in methods for hit in _mentions(message.text, _words(method, methods, terms, language))]
-    wanted = [(position, name) for position, name, refused in found if not refused]
-    if wanted:
-        return max(wanted)[1]
-    return methods[0].name if found else None
+    wanted, refused = _decided(message.text, _called(methods, terms, language), terms.phrases("turned_down"))
+    return wanted or (methods[0].name if refused else None)
 
 
 def _introduced(text: str, terms: Terms) -> str | None:
@@ -107,24 +104,31 @@ def _says(text: str, phrases: Sequence[str], whole: bool = False) -> bool:
     return any(re.search(rf"\b{re.escape(phrase)}{end}", text, re.IGNORECASE) for phrase in phrases)
 
 
-def _words(
-    method: DeliveryMethod, methods: Sequence[DeliveryMethod], terms: Terms, language: str
-) -> tuple[str, list[str], list[str]]:
-    """The method's name, what it is called, and what turns it down."""
+def _called(methods: Sequence[DeliveryMethod], terms: Terms, language: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield what each way of delivery is called; a fast one is understood where there is none, to be refused."""
+    for method in methods:
+        yield method.name, [method.name, method.titles[language]]
+    yield methods[0].name, terms.phrases("usual_delivery")
     quickest = min(methods, key=lambda way: (way.last_day, way.first_day))
-    called = [method.name, method.titles[language]]
-    if method is methods[0]:
-        called += terms.phrases("usual_delivery")
-    if method is quickest and method is not methods[0]:
-        called += terms.phrases("fast_delivery")
-    return method.name, called, terms.phrases("turned_down")
+    yield (quickest.name if quickest is not methods[0] else "express"), terms.phrases("fast_delivery")
 
 
-def _mentions(text: str, words: tuple[str, list[str], list[str]]) -> list[tuple[int, str, bool]]:
-    name, called, negations = words
-    found = []
-    for phrase in called:
-        for match in re.finditer(rf"\b{re.escape(phrase)}", text, re.IGNORECASE):
-            before = re.split(r"[,.;!?]", text[: match.start()])[-1][-_NEGATION_REACH:]
-            found.append((match.start(), name, _says(before, negations, whole=True)))
-    return found
+def _decided(text: str, called: Iterable[tuple[str, list[str]]], no: Sequence[str]) -> tuple[str | None, bool]:
+    """Return the way that is named last and not turned down, and whether one is turned down."""
+    found = sorted(
+        (match.start(), match.end(), name)
+        for name, phrases in called
+        for phrase in phrases
+        for match in re.finditer(rf"\b{re.escape(phrase)}", text, re.IGNORECASE)
+    )
+    wanted, refused, behind = None, False, 0
+    for start, end, name in found:
+        if start < behind:  # another name for the same word
+            continue
+        before = re.split(r"[,.;!?]", text[behind:start])[-1][-_NEGATION_REACH:]
+        if _says(before, no, whole=True):
+            refused = True
+        else:
+            wanted = name
+        behind = end
+    return wanted, refused
