@@ -61,7 +61,10 @@ def _named(session: Session, notice: PaymentNotice) -> Refund | None:
 
 
 def _in_flight(session: Session, order: Order, notice: PaymentNotice) -> Refund | None:
-    """A refund that the provider was asked for and whose name is not stored: its event was faster than its answer."""
+    """A refund that the provider was asked for and whose name is not stored: its event was faster than its answer.
+
+    Raises UnknownOrder if it may be one of several: which of them failed is known once the answers are stored.
+    """
     query = (
         select(Refund)
         .join(Payment, Payment.id == Refund.payment_id)
@@ -78,8 +81,10 @@ def _in_flight(session: Session, order: Order, notice: PaymentNotice) -> Refund 
     )
     if notice.payment_reference is not None:
         query = query.where(Payment.reference == notice.payment_reference)
-    found: Refund | None = session.execute(query).scalars().first()
-    return found
+    found = session.execute(query).scalars().all()
+    if len(found) > 1:
+        raise UnknownOrder(number=order.number)
+    return found[0] if found else None
 
 
 def _booked(session: Session, order: Order, notice: PaymentNotice) -> Refund | None:

@@ -131,6 +131,8 @@ class RefundRunner:
             if refund is None:
                 return
             if answer is None or answer.state == FAILED:
+                # Its event comes as well, and must find it.
+                refund.reference = refund.reference or (answer.reference if answer is not None else None)
                 fail(session, refund, why)
                 return
             if refund.reference is not None and refund.reference != answer.reference:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from shop.errors import RefundTooLarge
+from shop.errors import RefundTooLarge, UnknownOrder
 from shop.model import Payment, Refund, Ticket
 
 
@@ -147,6 +147,22 @@ def test_the_event_of_a_refund_can_be_faster_than_its_answer(till, bank, paid, l
     later(31)
     assert till.send_refunds() == 0, "it is done"
     assert till.order(paid.number).refunded_total == 1000 and till.count(Refund) == 1
+
+
+def test_which_of_two_equal_refunds_failed_is_not_guessed(till, bank, paid, later):
+    till.refund(paid.number, 1000, "one")
+    till.refund(paid.number, 1000, "two")
+    bank.down = "after"
+    till.send_refunds()
+    second = list(bank.refunds)[1]
+    bank.refunds[second].state, bank.down = "failed", None
+    with pytest.raises(UnknownOrder):
+        till.apply(bank.refund_notice(second))
+    later(60)
+    till.send_refunds()
+    till.apply(bank.refund_notice(second))
+    assert states(till) == ["done", "failed"]
+    assert till.order(paid.number).refunded_total == bank.sent_back(paid.number) == 1000
 
 
 def test_a_refund_on_the_providers_dashboard_is_booked_once(till, bank, paid):
