@@ -14,6 +14,9 @@ an order of somebody else; ``merchant: ship 2`` is a doing of the merchant (see 
 order; ``clock: 14`` lets days go by; ``prices`` are new ones by SKU, in minor units. Of those only what they name is compared. In messages {order}, {order2} and
 {foreign} stand for numbers; ``photo`` is sent along. Compared is also ``returns`` (a mapping each, only what it names),
 ``refunds`` (amounts), ``tickets`` (like returns) and ``address`` (of the newest order): unnamed, they are as before.
+``stock`` is what is left by SKU, ``provider: pays`` (or ``pays 100``) a report of a payment of the newest order. Compared
+where they are named: ``order`` (what the newest one is bound to, see `sale.FROZEN`), ``code`` (of the cart) and ``news``
+(kinds that the shopper was not told yet).
 ``asked`` is kind and step of the pending request (null for none), ``link`` a part of an address in the answer.
 """
 
@@ -26,14 +29,14 @@ from typing import Any
 
 import yaml
 
-from tests.conversations import aftersale
+from tests.conversations import aftersale, sale
 from tests.conversations.talk import Talk
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("en", "de")
 STATED = ("cart", "question", "orders", "form")
 KEPT = ("returns", "refunds", "tickets", "address")
-SET_UP = ("sold", "foreign", "merchant", "clock", "prices")
+SET_UP = ("sold", "foreign", "merchant", "clock", "prices", "stock", "provider")
 CONTACT = ("name", "email", "street", "postal_code", "city")
 
 Conversation = dict[str, Any]
@@ -104,6 +107,7 @@ class _Stage:
                     _check_unnamed(turn, before, after)
                     self._check_contact(contact, after)
                 _check(turn, after, answer)
+                _check_sale(turn, self._talk.sender)
             except Broken as failure:
                 return Played(name, number, f"turn {number}, {_title(turn)}: {failure}")
             before = after
@@ -119,6 +123,10 @@ class _Stage:
             aftersale.act(sender, turn["merchant"])
         if "clock" in turn:
             self._time.move(turn["clock"])
+        if "provider" in turn:
+            sale.report(sender, turn["provider"])
+        for sku, pieces in turn.get("stock", {}).items():
+            sale.set_stock(sku, pieces)
         for sku, price in turn.get("prices", {}).items():
             self._time.prices.setdefault(sku, aftersale.set_price(sku, price))
 
@@ -203,6 +211,16 @@ def _check(turn: Turn, after: State, answer: list[dict[str, Any]]) -> None:
         _same("address", turn["address"], after.kept["address"][0])
     if "link" in turn and not any(turn["link"] in message.get("text", "") for message in answer):
         raise Broken(f"no link with {turn['link']!r} in {[message.get('text') for message in answer]}")
+
+
+def _check_sale(turn: Turn, sender: str) -> None:
+    if "order" in turn:
+        order = sale.frozen(sender)
+        _same("order", turn["order"], {key: order.get(key) for key in turn["order"]})
+    if "code" in turn:
+        _same("code", turn["code"], sale.code_of(sender))
+    if "news" in turn:
+        _same("news", turn["news"], sale.untold(sender))
 
 
 def _same_rows(what: str, expected: list[dict[str, Any]], actual: list[dict[str, Any]]) -> None:
