@@ -32,8 +32,8 @@ class NewAddress:
 def check(profile: Profile, order: Order, address: NewAddress) -> NewAddress:
     """The address as it would be kept.
 
-    Raises AddressFixed once the order is packed, OtherCountry, NoDeliveryThere, CountryUnclear, or a refusal of the part
-    that is wrong.
+    Raises AddressFixed once the order is packed, OtherCountry, NoDeliveryThere, CountryUnclear, or a refusal of the
+    part that is wrong.
     """
     if order.status not in (AWAITING_PAYMENT, PAID):
         raise AddressFixed(number=order.number)

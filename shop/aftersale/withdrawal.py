@@ -18,6 +18,7 @@ from shop.aftersale.deadline import Deadline, withdrawal_deadline
 from shop.aftersale.money import unpromised
 from shop.aftersale.own import locked
 from shop.aftersale.pieces import ReturnLine, Wish, chosen, return_line
+from shop.aftersale.superseded import end_superseded
 from shop.aftersale.worth import LineLeft, is_alive, lines_left, returns_of
 from shop.errors import NothingLeftToReturn, OrderNotPaid, WithdrawalTooLate
 from shop.model import Order, Return, ReturnItem
@@ -143,6 +144,7 @@ def declare(
         amount=content.total,
         words=storable(words).replace("\x00", "")[:_LONGEST_WORDS],
     )
+    end_superseded(session, order, [item for item in order.items if item.sku in {line.sku for line in content.lines}])
     ids = {item.sku: item.id for item in order.items}
     goods_return.items = [
         ReturnItem(order_item_id=ids[line.sku], quantity=line.quantity, amount=line.amount) for line in content.lines

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from shop import clock
 from shop.aftersale.own import origin_of
 from shop.errors import NothingLeftToReturn, TooManyToReturn, UnknownLine
 from shop.model import Order, OrderItem, Refund, Return, Ticket
 from shop.model.base import column
+from shop.model.sales import AWAITING_PAYMENT
 from shop.orders.refunds import FAILED
 
 _TICKET_CODE = re.compile(r"T(\d{5,9})", re.ASCII)
@@ -40,13 +42,21 @@ def returns_of(session: Session, order: Order) -> list[Return]:
 def is_alive(goods_return: Return) -> bool:
     """Whether its pieces count as coming or having come back.
 
-    An exchange whose new order was cancelled before the goods arrived brings nothing back: it is as if it had never
-    been announced.
+    An exchange whose new order was cancelled, or not paid in time, before the goods arrived brings nothing back: it is
+    as if it had never been announced.
     """
     if goods_return.state != "announced":
         return goods_return.state == "settled"
     replacement = goods_return.replacement if goods_return.kind == "exchange" else None
-    return replacement is None or replacement.cancelled_at is None
+    return replacement is None or replacement.cancelled_at is None and not has_lapsed(goods_return)
+
+
+def has_lapsed(goods_return: Return) -> bool:
+    """Whether it is an exchange whose difference was not paid in time: it binds the goods no longer."""
+    replacement = goods_return.replacement if goods_return.kind == "exchange" else None
+    if replacement is None or goods_return.state != "announced" or replacement.status != AWAITING_PAYMENT:
+        return False
+    return replacement.hold_expires_at is None or replacement.hold_expires_at <= clock.now()
 
 
 def credit_used(goods_return: Return) -> int:

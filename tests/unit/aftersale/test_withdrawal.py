@@ -190,3 +190,36 @@ def test_a_discount_is_split_to_the_cent(desk, anna, say, sell) -> None:
         declared = desk.withdraw(number, [Wish(SOCKS, 1)])
         amounts.append(declared.content.goods)
     assert amounts == [457, 457, 456]
+
+
+def test_a_free_replacement_does_not_stay_when_the_goods_are_given_back(desk, sell, anna, say, stock) -> None:
+    number = sell(anna, say("hoodie", 1, color="black", size="M"))
+    ticket = desk.complain(number, "hoodie-m-black-M", "a hole").ticket.number
+    replacement = desk.take_solution(ticket, "replacement").replacement
+    back = desk.withdraw(number)
+    with desk.open() as session:
+        assert returns.receive(session, back.return_number).refund == desk.order(number).total
+    assert desk.order(replacement.number).status == "cancelled"
+
+
+def test_a_replacement_on_its_way_has_to_come_back_as_well(desk, sell, anna, say) -> None:
+    number = sell(anna, say("hoodie", 1, color="black", size="M"))
+    ticket = desk.complain(number, "hoodie-m-black-M", "a hole").ticket.number
+    replacement = desk.take_solution(ticket, "replacement").replacement
+    desk.move(replacement.number, "shipped")
+    desk.withdraw(number)
+    with desk.open() as session:
+        told = session.query(News).filter_by(kind="replacement_to_return").one()
+        assert (told.sender, told.content["number"]) == ("staff", replacement.number)
+
+
+def test_an_exchange_that_was_never_paid_does_not_stand_in_the_way(desk, sell, anna, say, later, catalog) -> None:
+    number = sell(anna, say("hoodie", 1, color="black", size="M"))
+    catalog("hoodie-m-black-L", price=4990)
+    preview = desk.preview_exchange(number, "hoodie-m-black-M", "hoodie-m-black-L", 1)
+    exchange = desk.exchange(number, "hoodie-m-black-M", "hoodie-m-black-L", 1, preview.fingerprint, "")
+    with pytest.raises(NothingLeftToReturn):
+        desk.preview_withdrawal(number)
+    later(86_400)
+    assert desk.withdraw(number).content.total > 0
+    assert desk.order(exchange.order.number).status == "cancelled"
