@@ -9,7 +9,7 @@ from actions.aftersale import AfterSaleAction, named, words_of
 from actions.aftersale_pieces import Picked, Search, Unclear, ask_pieces, picked, search
 from actions.base import Events
 from actions.conversation import SURE, message_of
-from actions.pending import PENDING, SOLUTION, WHICH, WORDS, Pending, solution_named
+from actions.pending import PENDING, SOLUTION, WHICH, WORDS, Pending, contains, solution_named
 from actions.photo import photo_of
 from actions.replies import Button, Reply, button
 from shop.aftersale import OwnLine, Solution, Speaker, TicketOpened
@@ -17,7 +17,7 @@ from shop.counter import Counter
 from shop.errors import NoOrder, OrderNotPaid
 
 # "Reklamation", "I have a complaint": that something is wrong, not what.
-FEW_WORDS = 4
+FEW_WORDS = 5
 
 
 class Complain(AfterSaleAction):
@@ -33,7 +33,7 @@ class Complain(AfterSaleAction):
         content = {"words": said, "photo": photo}
         if not found.lines:
             return without_order(tracker, reply, counter, said, photo)
-        if says_nothing(tracker, found, said):
+        if says_nothing(tracker, reply, found, said):
             return Pending("complain", WORDS, "utter_ask_what_is_wrong", content=content).asked(reply)
         try:
             pieces = picked(tracker, reply, counter, about_goods(found))
@@ -48,15 +48,12 @@ def complaint_of(tracker: Tracker, asked: Pending | None) -> str:
     return "\n".join(filter(None, [before, words_of(tracker)]))
 
 
-def says_nothing(tracker: Tracker, found: Search, said: str) -> bool:
+def says_nothing(tracker: Tracker, reply: Reply, found: Search, said: str) -> bool:
     """Tell whether only that something is wrong was said, so that it is worth asking what."""
     if found.asked is not None or message_of(tracker).value("piece") is not None:
         return not said
-    return not found.said and len(said.split()) <= FEW_WORDS and photo_of(tracker) is None and _is_bare(said)
-
-
-def _is_bare(said: str) -> bool:
-    return len(said.split()) <= 2 or not said
+    bare = not said or contains(said, reply.terms.phrases("complaint")) and len(said.split()) <= FEW_WORDS
+    return bare and not found.said and photo_of(tracker) is None
 
 
 def about_goods(found: Search) -> Search:

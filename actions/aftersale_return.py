@@ -40,7 +40,7 @@ class ReturnItem(AfterSaleAction):
 
 
 def nothing_left(tracker: Tracker, counter: Counter) -> Events:
-    """Say that nothing can come back; an order that waits for its payment can be cancelled instead.
+    """Say that nothing can come back, or what is on its way; an order that nobody has paid can be cancelled instead.
 
     Raises:
         NoOrder, NothingLeftToReturn: as the name says.
@@ -50,7 +50,11 @@ def nothing_left(tracker: Tracker, counter: Counter) -> Events:
         raise NoOrder()
     if order.status == "awaiting_payment" and number_of(tracker) in (None, order.number):
         return [FollowupAction("action_cancel_order")]
-    raise NothingLeftToReturn(number=number_of(tracker) or order.number)
+    number = number_of(tracker) or order.number
+    under_way = counter.aftersale.progress(tracker.sender_id, number)
+    if under_way.returns or under_way.refund_pending:
+        return [FollowupAction("action_check_order_status")]
+    raise NothingLeftToReturn(number=number)
 
 
 def in_time(tracker: Tracker, counter: Counter, lines: Sequence[OwnLine]) -> list[OwnLine]:

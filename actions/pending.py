@@ -37,6 +37,7 @@ _NEAR_VALUE = (*ACTION_OF, "inform", "nlu_fallback", "change_cart_line", "add_to
                "filter_products", "remove_from_cart", "ask_availability")  # fmt: skip
 _NEAR_WORDS = (*ACTION_OF, "inform", "nlu_fallback", "out_of_scope", "insult", "give_feedback", "change_cart_line",
                "search_product", "remove_from_cart", "make_small_talk", "report_payment_problem")  # fmt: skip
+_FEW_WORDS = 4
 _NAMED = ("product", "color", "size", "ordinal", "quantity", "piece", "instead", "order_number", "size_step")
 
 
@@ -118,8 +119,10 @@ def _declines(message: Message, terms: Terms) -> bool:
 def _picks(message: Message, terms: Terms) -> bool:
     if "?" in message.text:
         return False
-    named = _names_something(message) or contains(message.text, terms.phrases("everything"))
-    return named and (is_bare_value(message) or message.intent in _NEAR_VALUE)
+    everything = contains(message.text, terms.phrases("everything"))
+    if everything and len(message.text.split()) <= _FEW_WORDS:
+        return True  # "all of it" alone sounds like emptying the cart
+    return (everything or _names_something(message)) and (is_bare_value(message) or message.intent in _NEAR_VALUE)
 
 
 def _tells(message: Message, terms: Terms) -> bool:
