@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.aftersale import AfterSaleAction, at_the_shop, confirm_later, number_of
 from actions.aftersale_buttons import ask_order
 from actions.base import Events
 from actions.conversation import message_of, order_lines_of
-from actions.pending import PENDING, Pending, yes_and_no
+from actions.pending import PENDING, Pending, contains, yes_and_no
 from actions.replies import Reply
 from shop.counter import Counter
 from shop.errors import AlreadyShipped, NoOrder
@@ -26,9 +26,16 @@ class CancelOrder(AfterSaleAction):
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
         meant = orders_meant(tracker, counter)
+        if withdraws(tracker, reply) and not any(order.status in OPEN for order in meant):
+            return [FollowupAction("action_return_item")]
         if len(meant) > 1:
             return ask_order(reply, "cancel_order", "utter_ask_order_to_cancel", meant)
         return preview(tracker, reply, counter, meant[0])
+
+
+def withdraws(tracker: Tracker, reply: Reply) -> bool:
+    """Tell whether the shopper speaks of withdrawing, which is possible long after cancelling is not."""
+    return contains(message_of(tracker).text, reply.terms.phrases("withdraw"))
 
 
 def orders_meant(tracker: Tracker, counter: Counter) -> list[OrderView]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
-from actions.aftersale import AfterSaleAction, named, words_of
+from actions.aftersale import AfterSaleAction, words_of
 from actions.aftersale_pieces import Picked, Search, Unclear, ask_pieces, picked, search
 from actions.base import Events
 from actions.conversation import SURE, message_of
 from actions.pending import PENDING, SOLUTION, WHICH, WORDS, Pending, contains, solution_named
 from actions.photo import photo_of
 from actions.replies import Button, Reply, button
-from shop.aftersale import OwnLine, Solution, Speaker, TicketOpened
+from shop.aftersale import Solution, Speaker, TicketOpened
 from shop.counter import Counter
 from shop.errors import NoOrder, OrderNotPaid
 
@@ -92,7 +92,7 @@ def keep(
     quantity = pieces[0].quantity if sku else None
     affected = int(quantity) if quantity is not None and quantity >= 1 and quantity == int(quantity) else None
     offered = counter.aftersale.solutions(tracker.sender_id, opened.ticket.number, affected) if sku else ()
-    return offer(reply, opened, lines[0], offered, affected) if offered else events
+    return offer(reply, opened, offered, affected) if offered else events
 
 
 def tell_opened(reply: Reply, opened: TicketOpened) -> Events:
@@ -102,15 +102,13 @@ def tell_opened(reply: Reply, opened: TicketOpened) -> Events:
     return [SlotSet(PENDING, None)]
 
 
-def offer(
-    reply: Reply, opened: TicketOpened, line: OwnLine, offered: tuple[Solution, ...], pieces: int | None
-) -> Events:
+def offer(reply: Reply, opened: TicketOpened, offered: tuple[Solution, ...], pieces: int | None) -> Events:
     """Offer what the merchant allows; it stays the shopper's choice."""
     ways = {one.kind: way_of(reply, one) for one in offered}
     buttons = [solution_button(reply, one) for one in offered]
     buttons.append(button(reply.terms.word("button", "no_solution"), "deny", request="solution"))
     content = {"ticket": opened.ticket.number, "pieces": pieces, "kinds": [one.kind for one in offered]}
-    blanks = {"item": named(reply, line), "choices": reply.terms.alternatives(list(ways.values()))}
+    blanks = {"choices": reply.terms.alternatives(list(ways.values()))}
     return Pending("solution", SOLUTION, "utter_offer_solutions", buttons, blanks, content).asked(reply)
 
 

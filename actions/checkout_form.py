@@ -67,6 +67,8 @@ class ValidateCheckoutForm(FormValidationAction):
         message = message_of(tracker)
         if requested not in (*CONTACT_SLOTS, COUNTRY):
             return []
+        if message.value("request") is not None:  # a button of something else, such as a cancellation
+            return []
         if message.intent in GOING_ON:
             return [SlotSet(requested, None)]
         if requested == COUNTRY and (country := country_said(message)):
