@@ -130,11 +130,17 @@ class RemindBuyNow(ShopAction):
         return "action_remind_buy_now"
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
-        if not tracker.get_slot(FINGERPRINT):
+        if not remind_buy_now(tracker, reply):
             reply.say("utter_what_next")
-            return []
-        reply.say("utter_press_buy_now", [button(reply.terms.word("button", "place_order"), "place_order")])
         return []
+
+
+def remind_buy_now(tracker: Tracker, reply: Reply) -> bool:
+    """Point at the button that orders; False if no summary was shown."""
+    if not tracker.get_slot(FINGERPRINT):
+        return False
+    reply.say("utter_press_buy_now", [button(reply.terms.word("button", "place_order"), "place_order")])
+    return True
 
 
 class CorrectCheckout(ShopAction):

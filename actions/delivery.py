@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
 from actions.base import Events, ShopAction, profile
-from actions.checkout import contact_of
+from actions.checkout import contact_of, remind_buy_now
 from actions.checkout_form import address_problem
 from actions.contact import CITY, COUNTRY, POSTAL_CODE
 from actions.conversation import message_of
@@ -41,7 +41,9 @@ class ChooseDelivery(ShopAction):
             return []
         way = next((way for way in ways if way.name == name), None)
         if way is None:
-            raise DeliveryMethodUnknown(attribute="delivery_method", choices=(way.name for way in ways))
+            reply.refuse(DeliveryMethodUnknown(attribute="delivery_method", choices=(way.name for way in ways)))
+            remind_buy_now(tracker, reply)
+            return []
         contact = contact_of(tracker)
         if tracker.get_slot(FINGERPRINT) and contact is not None:
             return summarize(tracker, reply, counter, contact, way.name)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import FollowupAction
+from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.base import Events, ShopAction
 from actions.cart import HALF_SURE
+from actions.codes import CODE_ASKED
 from actions.conversation import (
     ATTRIBUTES,
     focused_line,
@@ -69,8 +70,10 @@ class AnswerQuestion(ShopAction):
         return "action_answer_question"
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
-        reply.say(ANSWERS.get(message_of(tracker).intent, "utter_what_next"), **facts(reply))
-        return []
+        intent = message_of(tracker).intent
+        reply.say(ANSWERS.get(intent, "utter_what_next"), **facts(reply))
+        # The answer about discounts asks for a code of the shopper's own.
+        return [SlotSet(CODE_ASKED, True)] if intent == "ask_discounts" else []
 
 
 class OfferCheckout(ShopAction):

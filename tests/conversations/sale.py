@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from actions import base
 from shop import clock
+from shop.catalog.stock import release_expired
 from shop.counter import Counter
 from shop.model import Discount, News, Variant
 from shop.model.base import column
@@ -34,7 +35,7 @@ def add_codes() -> None:
                 Discount(code="EINMAL7", kind="amount", value=700, once_per_shopper=True),
                 Discount(code="ALT2020", kind="percent", value=50, valid_until=clock.now() - day),
                 Discount(code="BALD30", kind="percent", value=30, valid_from=clock.now() + 300 * day),
-                Discount(code="KNAPP1", kind="percent", value=15, max_uses=1, uses=1),
+                Discount(code="KNAPP1", kind="percent", value=15, max_uses=0),
             ]
         )
 
@@ -42,6 +43,7 @@ def add_codes() -> None:
 def set_stock(sku: str, pieces: int) -> None:
     """Let so many pieces be left that nobody has reserved."""
     with base.database().write() as session:
+        release_expired(session, clock.now())
         session.execute(
             update(Variant)
             .where(Variant.sku == sku)
