@@ -11,12 +11,13 @@ them are as before. ``aside: text`` (only in variants) is a message after which 
 
 After a sale: ``sold: [lines]`` is what the shopper bought before, as far as ``until`` (delivered); ``foreign: true`` is
 an order of somebody else; ``merchant: ship 2`` is a doing of the merchant (see `aftersale.act`) with the second newest
-order; ``clock: 14`` lets days go by; ``prices`` are new ones by SKU, in minor units. Of those only what they name is compared. In messages {order}, {order2} and
-{foreign} stand for numbers; ``photo`` is sent along. Compared is also ``returns`` (a mapping each, only what it names),
-``refunds`` (amounts), ``tickets`` (like returns) and ``address`` (of the newest order): unnamed, they are as before.
-``stock`` is what is left by SKU, ``provider: pays`` (or ``pays 100``) a report of a payment of the newest order. Compared
-where they are named: ``order`` (what the newest one is bound to, see `sale.FROZEN`), ``code`` (of the cart) and ``news``
-(kinds that the shopper was not told yet).
+order; ``clock: 14`` lets days go by; ``prices`` are new ones by SKU, in minor units, ``stock`` what is left by SKU;
+``provider: pays`` (or ``pays 100``) is a report of a payment of the newest order. Of those only what they name is
+compared. In messages {order}, {order2} and {foreign} stand for numbers; ``photo`` is sent along. Compared is also
+``returns`` (a mapping each, only what it names), ``refunds`` (amounts), ``tickets`` (like returns) and ``address`` (of
+the newest order): unnamed, they are as before.
+Compared where they are named: ``order`` (what the newest one is bound to, see `sale.FROZEN`), ``code`` (of the cart)
+and ``news`` (kinds that the shopper was not told yet).
 ``asked`` is kind and step of the pending request (null for none), ``link`` a part of an address in the answer.
 """
 
