@@ -1,7 +1,7 @@
 # `make` alone lists everything. Settings: the environment, .env (see .env.example) or `make chat RASA_PORT=6005`.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup train chat serve test check validate bench bench-conversations fuzz lock clean
+.PHONY: help setup train chat serve test check validate bench bench-conversations bench-nlu bench-orders fuzz lock clean
 
 # Variables and warnings first, then Python of our own environment.
 RUN := . scripts/env.sh && exec .venv/bin/python -m
@@ -30,8 +30,12 @@ check: setup ## Lint: ruff, mypy, import-linter, yamllint
 validate: setup ## Let Rasa check domain and training data
 	@$(RUN) scripts.checks validate
 
-bench: train ## Measure Tresen beside Rasa's starter bot (about 15 minutes; BENCH=--quick for a first look)
+bench: train ## Measure Tresen beside Rasa's starter bot, and its orders (about 20 minutes; BENCH=--quick for a first look)
 	@$(RUN) scripts.bench $(BENCH)
+	@$(RUN) scripts.bench_orders $(BENCH)
+
+bench-orders: setup ## Measure orders and webhooks per second on SQLite and PostgreSQL (BENCH="--orders 100")
+	@$(RUN) scripts.bench_orders $(BENCH)
 
 bench-conversations: train ## Play all conversations, also mistyped, dictated, interrupted (BENCH="--variant typo")
 	@$(RUN) scripts.bench_conversations $(BENCH)

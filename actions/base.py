@@ -12,11 +12,16 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.codes import code_instead, without_stale_question
 from actions.conversation import is_bare_value, is_order, language_of, message_of
+from actions.news import are_waiting, note_what_was_read, tell_what_waits
+from actions.pending import PENDING, pending_of, taker
 from actions.replies import Reply
 from shop.counter import Counter
 from shop.database import Database
 from shop.errors import ShopError
+from shop.orders.paying import Paying
+from shop.profile import Profile, kept_profile
 from shop.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -36,15 +41,27 @@ def database() -> Database:
     return Database(settings().database_url)
 
 
+def profile() -> Profile:
+    """Return the merchant's profile."""
+    return kept_profile(settings().profile_folder)
+
+
+def paying() -> Paying:
+    """Return what makes payment links; it opens its own transactions, so use it in ``Reply.after``."""
+    return Paying(database(), settings(), profile())
+
+
 class ShopAction(Action, abc.ABC):
     """An action of the shop: ``perform`` reads the tracker, calls the shop once and says the result.
 
     ``writes`` tells whether the turn changes anything; ``resumes`` whether it is an aside after which an open question
-    about an order line is asked again.
+    about an order line is asked again; ``settles`` whether it answers or replaces a pending request, which other asides
+    leave open and everything else lets lapse.
     """
 
     writes = False
     resumes = False
+    settles = False
 
     @abc.abstractmethod
     def name(self) -> str:
@@ -60,35 +77,68 @@ class ShopAction(Action, abc.ABC):
 
     def turn(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Perform in a transaction; a refusal or a failure rolls it back and is said."""
-        reply = Reply(dispatcher, language_of(tracker), settings().currency)
+        reply = Reply(dispatcher, language_of(tracker), settings().currency, profile())
         disclosed = self._disclose(tracker, reply)
         try:
-            with database().write() if self.writes else database().read() as session:
-                events = self._act(tracker, reply, Counter(session, settings()))
+            waiting = are_waiting(database(), settings(), tracker.sender_id)
+            with database().write() if self.writes or waiting else database().read() as session:
+                counter = Counter(session, settings())
+                instead = code_instead(tracker, counter, self.name())
+                events = [FollowupAction(instead)] if instead else self._act(tracker, reply, counter)
+                tell_what_waits(session, settings(), tracker.sender_id, reply)
         except ShopError as error:
             reply.discard()
             reply.refuse(error)
-            events = []
+            events = self._lapsed(tracker, [])
         except Exception:
             logger.exception("%s failed", self.name())
             reply.discard()
             reply.say("utter_error_unexpected")
             events = []
+        self._finish(reply, tracker.sender_id)
         reply.send()
-        return disclosed + events
+        return disclosed + without_stale_question(tracker, events)
+
+    def _finish(self, reply: Reply, sender: str) -> None:
+        """Do what comes after the transaction; what is stored, and the events that tell of it, stay."""
+        try:
+            reply.afterwards()
+            note_what_was_read(database(), reply, sender)
+        except ShopError as error:
+            reply.refuse(error)
+        except Exception:
+            logger.exception("%s failed after its transaction", self.name())
+            reply.say("utter_error_unexpected")
 
     def _act(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
         """Perform; an aside gives way to an answer or an order, and asks the open question again."""
+        pending, message = pending_of(tracker), message_of(tracker)
+        answers = taker(pending, message, reply.terms)
+        if answers is not None and answers != self.name():
+            return [FollowupAction(answers)]
         if not self.resumes or tracker.active_loop:
-            return self.perform(tracker, reply, counter)
-        question, message = counter.cart.question(tracker.sender_id), message_of(tracker)
-        if question and is_bare_value(message):
+            return self._lapsed(tracker, self.perform(tracker, reply, counter))
+        question = counter.cart.question(tracker.sender_id)
+        if answers is None and question and is_bare_value(message):
             return [FollowupAction("action_take_answer")]
-        if is_order(message) and (message.value("product") or tracker.get_slot("focused_line")):
+        if answers is None and is_order(message) and (message.value("product") or tracker.get_slot("focused_line")):
             return [FollowupAction("action_add_to_cart")]
-        events = self.perform(tracker, reply, counter)
-        reply.ask(counter.cart.question(tracker.sender_id) if self.writes else question)
+        events = self._lapsed(tracker, self.perform(tracker, reply, counter))
+        if any(event.get("event") == "followup" or event.get("value") and is_pending(event) for event in events):
+            return events
+        if pending is not None and not self.settles:
+            pending.ask(reply)
+        else:
+            reply.ask(counter.cart.question(tracker.sender_id) if self.writes else question)
         return events
+
+    def _lapsed(self, tracker: Tracker, events: Events) -> Events:
+        """Return the events, with one that drops a pending request that this turn neither keeps nor renews."""
+        kept = (self.resumes and not self.settles) or any(is_pending(event) for event in events)
+        handed_over = any(event.get("event") == "followup" for event in events)
+        if kept or handed_over or tracker.get_slot(PENDING) is None:
+            return events
+        return [*events, SlotSet(PENDING, None)]
 
     @staticmethod
     def _disclose(tracker: Tracker, reply: Reply) -> Events:
@@ -97,3 +147,8 @@ class ShopAction(Action, abc.ABC):
             return []
         reply.introduce("utter_disclose_bot")
         return [SlotSet("bot_disclosed", True)]
+
+
+def is_pending(event: dict[str, Any]) -> bool:
+    """Tell whether an event opens, renews or drops a pending request."""
+    return event.get("event") == "slot" and event.get("name") == PENDING

@@ -199,10 +199,22 @@ class ChangeCartLine(CartAction):
             return []
         lines = [replace(line, size_step=step) for line in lines or [single_line_of(tracker)]]
         focus = focused_line(tracker)
+        if focus is None and was_sold(tracker, counter, lines[0]):
+            return [FollowupAction("action_exchange_item")]
         if has_nothing(tracker, counter) and (lines[0].product or focus):  # "then in S" after a refusal is an order
             wishes = [completed(line, focus) for line in lines]
             return self.tell(reply, counter.cart.add(tracker.sender_id, wishes), wishes[-1])
         return self.tell(reply, counter.cart.change(tracker.sender_id, lines[0]))
+
+
+def was_sold(tracker: Tracker, counter: Counter, line: OrderLine) -> bool:
+    """Tell whether a change can only be about goods that were bought: nothing of the kind is chosen."""
+    bought = OrderLine(product=line.product)
+    return (
+        bool(line.product)
+        and has_nothing(tracker, counter)
+        and bool(counter.aftersale.meant(tracker.sender_id, bought))
+    )
 
 
 def has_nothing(tracker: Tracker, counter: Counter) -> bool:
@@ -261,6 +273,8 @@ class ShowCart(ShopAction):
             total=reply.money(cart.total),
             buttons=[button(reply.terms.word("button", "check_out"), "check_out")],
         )
+        if cart.discount_code:
+            reply.say("utter_discount_in_cart", code=cart.discount_code)
         return []
 
 

@@ -1,124 +1,36 @@
-"""Checkout: the form for name, e-mail and address, the summary, the order and its payment link."""
+"""Checkout: the summary, corrections, the order and its payment link."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-from typing import Any
-
-from rasa_sdk import FormValidationAction, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
-from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, ShopAction, database, settings
+from actions.base import Events, ShopAction
+from actions.checkout_form import FORM, address_problem, slots_to_ask_again
 from actions.contact import (
     ADDRESS_SLOTS,
     CITY,
     CONTACT_SLOTS,
+    COUNTRY,
     EMAIL,
     NAME,
     POSTAL_CODE,
     STREET,
-    is_answer,
     is_titled,
     named_fields,
     read_contact,
 )
-from actions.conversation import language_of, message_of
-from actions.payment import tell_link
+from actions.conversation import message_of
+from actions.payment import give_link
 from actions.replies import Reply, button
-from actions.terms import terms_of
+from actions.summary import FINGERPRINT, METHOD, SHOWN, summarize
 from shop.checkout import contact as rules
 from shop.checkout.contact import Contact
 from shop.counter import Counter
-from shop.errors import ShopError, SummaryOutdated
+from shop.errors import CountryUnclear, ShopError, SummaryOutdated
 
-FORM = "checkout_form"
-FINGERPRINT = "checkout_fingerprint"
-# Said while the form asks, these only mean "go on": the question is repeated. A rejection would lead back to the form.
-GOING_ON = ("check_out", "affirm", "deny")
-
-
-class ValidateCheckoutForm(FormValidationAction):
-    """Reads and checks name, e-mail and address; one message may hold several, and may correct an earlier one."""
-
-    def name(self) -> str:
-        return "validate_checkout_form"
-
-    async def required_slots(
-        self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[str]:
-        """Return the form's slots; none while there is nothing to check out, which the summary then says."""
-        ready = await asyncio.to_thread(is_ready, tracker.sender_id)
-        return domain_slots if ready else []
-
-    async def get_extraction_events(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Events:
-        """Return what the message says of the contact; nothing makes Rasa treat it as a question in the middle."""
-        requested = tracker.get_slot("requested_slot")
-        message = message_of(tracker)
-        if requested not in CONTACT_SLOTS:
-            return []
-        if message.intent in GOING_ON:
-            return [SlotSet(requested, None)]
-        if not is_answer(message, requested):
-            return []
-        found = read_contact(message.text, requested, terms_of(language_of(tracker)))
-        tracker.slots.update(found)
-        return [SlotSet(slot, value) for slot, value in found.items()]
-
-    def validate_checkout_name(
-        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
-    ) -> Any:
-        """Check the name."""
-        return _checked(NAME, rules.clean_name, value, dispatcher, tracker)
-
-    def validate_checkout_email(
-        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
-    ) -> Any:
-        """Check the e-mail address."""
-        return _checked(EMAIL, rules.clean_email, value, dispatcher, tracker)
-
-    def validate_checkout_street(
-        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
-    ) -> Any:
-        """Check street and number."""
-        return _checked(STREET, rules.clean_street, value, dispatcher, tracker)
-
-    def validate_checkout_postal_code(
-        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
-    ) -> Any:
-        """Check the postal code."""
-        return _checked(POSTAL_CODE, rules.clean_postal_code, value, dispatcher, tracker)
-
-    def validate_checkout_city(
-        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
-    ) -> Any:
-        """Check the city."""
-        return _checked(CITY, rules.clean_city, value, dispatcher, tracker)
-
-
-def is_ready(sender: str) -> bool:
-    """Tell whether the cart holds something and no order line is open."""
-    with database().read() as session:
-        cart = Counter(session, settings()).cart
-        return bool(cart.view(sender).lines) and cart.question(sender) is None
-
-
-def _checked(
-    slot: str, clean: Callable[[str], str], value: Any, dispatcher: CollectingDispatcher, tracker: Tracker
-) -> dict[str, str | None]:
-    """Return the cleaned datum, or say what is wrong with it and keep the question."""
-    if value is None:
-        return {slot: None}
-    try:
-        return {slot: clean(str(value))}
-    except ShopError as error:
-        reply = Reply(dispatcher, language_of(tracker))
-        reply.refuse(error)
-        reply.send()
-        return {slot: None}
+# What a finished checkout leaves behind nowhere.
+CHECKOUT_SLOTS = (*CONTACT_SLOTS, COUNTRY, FINGERPRINT, SHOWN, METHOD)
 
 
 def contact_of(tracker: Tracker) -> Contact | None:
@@ -136,6 +48,7 @@ def contact_of(tracker: Tracker) -> Contact | None:
         street=rules.clean_street(values[STREET]),
         postal_code=rules.clean_postal_code(values[POSTAL_CODE]),
         city=rules.clean_city(values[CITY]),
+        country=country if isinstance(country := tracker.get_slot(COUNTRY), str) else None,
     )
 
 
@@ -156,28 +69,13 @@ class SummarizeOrder(ShopAction):
         if contact is None:
             reply.say("utter_checkout_unfinished")
             return []
-        return summarize(tracker, reply, counter, contact)
+        return summarize(tracker, reply, counter, contact, method_of(tracker))
 
 
-def summarize(tracker: Tracker, reply: Reply, counter: Counter, contact: Contact) -> Events:
-    """Say the summary and remember its fingerprint: the order is bound to exactly this."""
-    summary = counter.checkout.summary(tracker.sender_id, contact)
-    reply.say(
-        "utter_summary",
-        [button(reply.terms.word("button", "place_order"), "place_order")],
-        lines=reply.lines(summary.lines),
-        goods=reply.money(summary.goods_total),
-        delivery=reply.money(summary.delivery_cost),
-        total=reply.money(summary.total),
-        vat=reply.money(summary.vat_included),
-        vat_rate=summary.vat_rate_percent,
-        name=contact.name,
-        email=contact.email,
-        street=contact.street,
-        postal_code=contact.postal_code,
-        city=contact.city,
-    )
-    return [SlotSet(FINGERPRINT, summary.fingerprint)]
+def method_of(tracker: Tracker) -> str | None:
+    """Return the way of delivery that was chosen; None: the usual one."""
+    method = tracker.get_slot(METHOD)
+    return method if isinstance(method, str) else None
 
 
 class PlaceOrder(ShopAction):
@@ -194,12 +92,24 @@ class PlaceOrder(ShopAction):
         if contact is None or not fingerprint:
             return self._not_yet(tracker, reply, counter, contact)
         try:
-            placed = counter.checkout.place(tracker.sender_id, contact, str(fingerprint), reply.language)
+            placed = counter.checkout.place(
+                tracker.sender_id,
+                contact,
+                str(fingerprint),
+                reply.language,
+                shown=tracker.get_slot(SHOWN),
+                method=method_of(tracker),
+                channel=tracker.get_latest_input_channel(),
+            )
         except SummaryOutdated as outdated:
             reply.refuse(outdated)
-            return summarize(tracker, reply, counter, contact)
-        tell_link(reply, "utter_order_placed", placed.order)
-        return [SlotSet(slot, None) for slot in (*CONTACT_SLOTS, FINGERPRINT, "focused_line")]
+            return summarize(tracker, reply, counter, contact, method_of(tracker))
+        if placed.order.status == "paid":  # it costs nothing
+            reply.covers("order_paid", placed.order.number)
+            reply.say("utter_order_placed_free", number=placed.order.number)
+        else:
+            give_link(reply, "utter_order_placed", placed.order)
+        return [SlotSet(slot, None) for slot in (*CHECKOUT_SLOTS, "focused_line")]
 
     @staticmethod
     def _not_yet(tracker: Tracker, reply: Reply, counter: Counter, contact: Contact | None) -> Events:
@@ -208,7 +118,7 @@ class PlaceOrder(ShopAction):
             reply.say("utter_checkout_unfinished")
             return []
         if contact is not None:
-            return summarize(tracker, reply, counter, contact)
+            return summarize(tracker, reply, counter, contact, method_of(tracker))
         reply.say("utter_order_needs_contact")
         return [FollowupAction(FORM)]
 
@@ -220,11 +130,17 @@ class RemindBuyNow(ShopAction):
         return "action_remind_buy_now"
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
-        if not tracker.get_slot(FINGERPRINT):
+        if not remind_buy_now(tracker, reply):
             reply.say("utter_what_next")
-            return []
-        reply.say("utter_press_buy_now", [button(reply.terms.word("button", "place_order"), "place_order")])
         return []
+
+
+def remind_buy_now(tracker: Tracker, reply: Reply) -> bool:
+    """Point at the button that orders; False if no summary was shown."""
+    if not tracker.get_slot(FINGERPRINT):
+        return False
+    reply.say("utter_press_buy_now", [button(reply.terms.word("button", "place_order"), "place_order")])
+    return True
 
 
 class CorrectCheckout(ShopAction):
@@ -243,14 +159,19 @@ class CorrectCheckout(ShopAction):
         if not cleared and not corrected:
             reply.say("utter_ask_correction")
             return []
-        slots = {**dict.fromkeys(cleared), **corrected, FINGERPRINT: None}
+        moved = cleared or not set(corrected).isdisjoint(ADDRESS_SLOTS)
+        slots = {**dict.fromkeys(cleared), **({COUNTRY: None} if moved else {}), **corrected, FINGERPRINT: None}
+        reply.say("utter_correction_taken")
+        problem = address_problem({**tracker.slots, **slots})
+        if problem is not None and not isinstance(problem, CountryUnclear):
+            reply.refuse(problem)
+            slots.update(dict.fromkeys(slots_to_ask_again(problem)))
         events = [SlotSet(slot, value) for slot, value in slots.items()]
         tracker.slots.update(slots)
         contact = contact_of(tracker)
-        reply.say("utter_correction_taken")
-        if contact is None:
+        if contact is None or problem is not None:
             return [*events, FollowupAction(FORM)]
-        return [*events, *summarize(tracker, reply, counter, contact)]
+        return [*events, *summarize(tracker, reply, counter, contact, method_of(tracker))]
 
 
 def corrections(text: str, fields: list[str], reply: Reply) -> dict[str, str]:
@@ -265,6 +186,9 @@ def corrections(text: str, fields: list[str], reply: Reply) -> dict[str, str]:
     found = read_contact(reply.terms.after_copula(text), fields[0] if fields else EMAIL, reply.terms)
     valid: dict[str, str] = {}
     for slot, value in found.items():
+        if slot == COUNTRY:
+            valid[slot] = value
+            continue
         if slot == NAME and not is_titled(value):  # "my name is wrong" names nobody
             continue
         try:

@@ -8,9 +8,11 @@ from actions.conversation import Message
 from actions.terms import Terms
 from shop.checkout.contact import clean_name, parse_address
 from shop.errors import ShopError
+from shop.pricing.countries import code_of, country_in, split_country
 
 NAME, EMAIL = "checkout_name", "checkout_email"
 STREET, POSTAL_CODE, CITY = "checkout_street", "checkout_postal_code", "checkout_city"
+COUNTRY = "checkout_country"
 CONTACT_SLOTS = (NAME, EMAIL, STREET, POSTAL_CODE, CITY)
 ADDRESS_SLOTS = (STREET, POSTAL_CODE, CITY)
 
@@ -58,8 +60,33 @@ def has_address(text: str) -> bool:
     return bool(address.postal_code or address.street)
 
 
+def country_said(message: Message) -> str | None:
+    """Return the country that answers the question for it: a button's, or one that is named; None for a question."""
+    given = message.value("country")
+    if given is not None:
+        return code_of(str(given)[:100])
+    text = message.text.strip()
+    if text.startswith("/") or text.endswith("?") or has_address(text):
+        return None
+    named = [code_of(word) for word in re.findall(r"[^\W\d]{4,}", text)]
+    return code_of(text) or country_in(text) or next((code for code in named if code), None)
+
+
 def read_contact(text: str, requested: str, terms: Terms) -> dict[str, str]:
-    """Return the data in a message by slot, unchecked: "Anna Berg, anna@example.com" fills two.
+    """Return the data in a message by slot, unchecked, with the country that an address names."""
+    found = _read_contact(text, requested, terms)
+    if CITY not in found and POSTAL_CODE not in found:
+        return found
+    city, country = split_country(found.get(CITY, ""))
+    country = country or country_in(text)
+    if country and city and code_of(city) == country:  # "5 Rosenweg, 10115, Germany"
+        city = ""
+    rest = {slot: value for slot, value in found.items() if slot != CITY}
+    return {**rest, **({CITY: city} if city else {}), **({COUNTRY: country} if country else {})}
+
+
+def _read_contact(text: str, requested: str, terms: Terms) -> dict[str, str]:
+    """ "Anna Berg, anna@example.com" fills two.
 
     What is left after the e-mail is an address if it holds a number, else a name if one was asked for.
     """

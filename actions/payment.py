@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rasa_sdk import Tracker
 
-from actions.base import Events, ShopAction
-from actions.replies import Reply
+from actions.base import Events, ShopAction, paying, settings
+from actions.replies import Reply, button
 from shop.counter import Counter
 from shop.views import OrderView
 
@@ -13,28 +13,52 @@ from shop.views import OrderView
 class ResendPaymentLink(ShopAction):
     """Hand over a fresh payment link for the latest unpaid order."""
 
-    writes = True
-
     def name(self) -> str:
         return "action_resend_payment_link"
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
-        tell_link(reply, "utter_payment_link", counter.orders.payment_link(tracker.sender_id))
+        give_link(reply, "utter_payment_link", counter.orders.unpaid(tracker.sender_id))
         return []
 
 
-class ExplainPaymentProblem(ResendPaymentLink):
+class ExplainPaymentProblem(ShopAction):
     """Payment failed: nothing is lost, here is a fresh link."""
 
     def name(self) -> str:
         return "action_explain_payment_problem"
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
-        order = counter.orders.payment_link(tracker.sender_id)
-        tell_link(reply, "utter_payment_problem", order)
+        give_link(reply, "utter_payment_problem", counter.orders.unpaid(tracker.sender_id))
         return []
 
 
+def give_link(reply: Reply, response: str, order: OrderView) -> None:
+    """Say an order with a link that is asked for once the turn is stored; not where money came that is looked at."""
+    if not tell_odd_payment(reply, order):
+        reply.after(lambda: say_link(reply, response, paying().link_for(order.number)))
+
+
 def tell_link(reply: Reply, response: str, order: OrderView) -> None:
-    """Say an order with its payment link."""
-    reply.say(response, number=order.number, total=reply.money(order.total), url=order.payment_url)
+    """Say an order with its payment link; one that has none yet gets it."""
+    if order.payment_url is None:
+        give_link(reply, response, order)
+    elif not tell_odd_payment(reply, order):
+        say_link(reply, response, order)
+
+
+def say_link(reply: Reply, response: str, order: OrderView) -> None:
+    """Say an order with the link that it has."""
+    minutes = settings().payment_link_seconds // 60
+    blanks = {"number": order.number, "total": reply.money(order.total), "url": order.payment_url, "minutes": minutes}
+    reply.say(response, [button(reply.terms.word("button", "report_payment"), "report_payment")], **blanks)
+
+
+def tell_odd_payment(reply: Reply, order: OrderView) -> bool:
+    """Say what became of money that did not pay the order; False if there is none: then it can be paid."""
+    if order.review:
+        reply.say("utter_payment_in_review", number=order.number)
+        return True
+    if order.paid_total > order.refunded_total:
+        reply.say("utter_payment_came_too_late", number=order.number)
+        return True
+    return False

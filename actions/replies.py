@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
+from babel.dates import format_date, format_time
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.terms import Terms, terms_of
 from shop.errors import ShopError
 from shop.money import format_money
 from shop.order_line import OrderLine
+from shop.profile import Profile
 from shop.views import CartChange, CartView, Choice, LineView, Question
 
 Button = dict[str, str]
 
 MAX_CHOICES = 12
+# Buttons under a refusal, by its code: what can be done about it.
+WAYS_ON = {"payment_unavailable": ("resend_payment_link",)}
 
 
 def _unlike_a_blank(text: str) -> str:
@@ -27,13 +33,31 @@ def _unlike_a_blank(text: str) -> str:
 class Reply:
     """The messages of one turn. They are sent at the end, so that a failure in the middle leaves no half sentence."""
 
-    def __init__(self, dispatcher: CollectingDispatcher, language: str, currency: str = "EUR") -> None:
+    def __init__(
+        self,
+        dispatcher: CollectingDispatcher,
+        language: str,
+        currency: str = "EUR",
+        shop: Profile | None = None,
+    ) -> None:
+        self._shop = shop
         self.language = language
         self.currency = currency
         self.terms: Terms = terms_of(language)
         self._dispatcher = dispatcher
         self._introduction: str | None = None
         self._messages: list[dict[str, Any]] = []
+        self._afterwards: list[Callable[[], None]] = []
+        self._news: list[str] = []
+        self.covered: set[tuple[str, str]] = set()
+
+    def tell_first(self, text: str) -> None:
+        """Say ``text``, which is ready, before the answer."""
+        self._news.append(text)
+
+    def covers(self, kind: str, number: str) -> None:
+        """Keep in mind that this answer tells what news of this kind, of this order, would tell."""
+        self.covered.add((kind, number))
 
     def introduce(self, response: str) -> None:
         """Say ``response`` before everything else of this turn."""
@@ -44,14 +68,28 @@ class Reply:
         texts = {name: _unlike_a_blank(value) if isinstance(value, str) else value for name, value in blanks.items()}
         self._messages.append({"response": response, "buttons": list(buttons), **texts})
 
+    def after(self, work: Callable[[], None]) -> None:
+        """Do this once the turn is stored: what asks others over the network must not keep a transaction open."""
+        self._afterwards.append(work)
+
+    def afterwards(self) -> None:
+        """Do what was left for after the transaction."""
+        while self._afterwards:
+            self._afterwards.pop(0)()
+
     def discard(self) -> None:
-        """Forget what was to be said: the transaction it told of was rolled back."""
+        """Forget what was to be said and done: the transaction it told of was rolled back."""
         self._messages.clear()
+        self._afterwards.clear()
+        self._news.clear()
+        self.covered.clear()
 
     def send(self) -> None:
         """Hand everything to Rasa."""
         if self._introduction and not any(m["response"] == self._introduction for m in self._messages):
             self._dispatcher.utter_message(response=self._introduction)
+        for text in self._news:
+            self._dispatcher.utter_message(text=text)
         for message in self._messages:
             self._dispatcher.utter_message(**message)
 
@@ -66,14 +104,38 @@ class Reply:
         """
         details = error.details
         titles = getattr(error, "titles", None)
-        choices = [self.terms.word(error.attribute or "", choice) for choice in error.choices[:MAX_CHOICES]]
-        blanks = {name: details.get(name, "") for name in ("quantity", "available", "maximum", "number")}
+        naming = self.terms.country if error.attribute == "country" else partial(self.terms.word, error.attribute or "")
+        choices = [naming(choice) for choice in error.choices[:MAX_CHOICES]]
+        blanks = {name: details.get(name, "") for name in ("quantity", "available", "maximum", "number", "left")}
         self.say(
             f"utter_error_{error.code}",
+            [button(self.terms.word("button", intent), intent) for intent in WAYS_ON.get(error.code, ())],
             item=self.terms.described(details, titles),
             instead=self.terms.format("instead", choices=self.terms.alternatives(choices)) if choices else "",
+            minimum=self.money(int(details["minimum"])) if "minimum" in details else "",
+            starts=self._local_day(details["starts"]) if "starts" in details else "",
+            served=self.terms.listing([self.terms.country(code) for code in self._countries()]),
+            changed=" ".join(self.terms.word("change", word) for word in details.get("changed", "").split(", ")),
+            deadline=self.day(date.fromisoformat(details["deadline"])) if "deadline" in details else "",
             **blanks,
         )
+
+    def _countries(self) -> tuple[str, ...]:
+        return self._shop.countries if self._shop is not None else ()
+
+    def _local_day(self, moment: str) -> str:
+        """Return the day of a moment (ISO 8601) at the shop."""
+        there = datetime.fromisoformat(moment)
+        return self.day((self._shop.local(there) if self._shop else there).date())
+
+    def day(self, day: date) -> str:
+        """Return a day as the language writes it."""
+        return str(format_date(day, format="long", locale=self.language))
+
+    def moment(self, moment: datetime) -> str:
+        """Return day and time of a moment as the language writes them; it is of the time zone that is shown."""
+        day, time = self.day(moment.date()), format_time(moment, format="short", locale=self.language)
+        return self.terms.format("moment", day=day, time=time)
 
     def ask(self, question: Question | None) -> None:
         """Ask the open question about an order line, with buttons."""

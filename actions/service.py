@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import FollowupAction
+from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.base import Events, ShopAction
 from actions.cart import HALF_SURE
+from actions.codes import CODE_ASKED
 from actions.conversation import (
     ATTRIBUTES,
     focused_line,
@@ -14,6 +15,7 @@ from actions.conversation import (
     last_custom_actions,
     message_of,
 )
+from actions.facts import facts
 from actions.reorder import repeats_without
 from actions.replies import Reply, button
 from shop.counter import Counter
@@ -25,18 +27,11 @@ ANSWERS = {
     "ask_payment_methods": "utter_payment_methods",
     "ask_return_policy": "utter_return_policy",
     "ask_discounts": "utter_discounts",
-    "apply_discount_code": "utter_discount_code",
     # catalog
     "ask_size_advice": "utter_size_advice",
     "show_pictures": "utter_pictures",
     "ask_gift_advice": "utter_gift_advice",
     "request_stock_notice": "utter_stock_notice",
-    # orders
-    "cancel_order": "utter_cancel_order",
-    "change_delivery_address": "utter_change_delivery_address",
-    "request_invoice": "utter_invoice",
-    "return_item": "utter_return_item",
-    "complain": "utter_complaint",
     # service
     "talk_to_human": "utter_human",
     "ask_opening_hours": "utter_opening_hours",
@@ -75,23 +70,10 @@ class AnswerQuestion(ShopAction):
         return "action_answer_question"
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
-        reply.say(ANSWERS.get(message_of(tracker).intent, "utter_what_next"))
-        return []
-
-
-class ExchangeItem(ShopAction):
-    """An exchange needs an order; without one, "swap it for S" is about the cart."""
-
-    resumes = True
-
-    def name(self) -> str:
-        return "action_exchange_item"
-
-    def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
-        if counter.orders.latest(tracker.sender_id) is None and counter.cart.view(tracker.sender_id).lines:
-            return [FollowupAction("action_change_cart_line")]
-        reply.say("utter_exchange_item")
-        return []
+        intent = message_of(tracker).intent
+        reply.say(ANSWERS.get(intent, "utter_what_next"), **facts(reply))
+        # The answer about discounts asks for a code of the shopper's own.
+        return [SlotSet(CODE_ASKED, True)] if intent == "ask_discounts" else []
 
 
 class OfferCheckout(ShopAction):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from babel import Locale
 from babel.numbers import format_decimal
 
 from shop.order_line import OrderLine
@@ -31,6 +32,10 @@ class Terms:
         """
         words: Mapping[str, str] = self._terms["words"].get(kind, {})
         return ", ".join(str(words.get(part, part)) for part in str(value).split(", "))
+
+    def country(self, code: str) -> str:
+        """Return what the language calls a country (ISO 3166-1 alpha-2)."""
+        return str(Locale(self._language).territories.get(code, code))
 
     def format(self, pattern: str, **blanks: Any) -> str:
         """Fill one of the patterns of the language."""

@@ -11,7 +11,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
-from rasa.shared.core.constants import ACTION_LISTEN_NAME, DEFAULT_INTENTS
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, DEFAULT_INTENTS, IS_EXTERNAL
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
@@ -88,6 +88,8 @@ class TurnPolicy(Policy):
             return None
         if last.action_name == APOLOGY:
             return ACTION_LISTEN_NAME
+        if tracker.latest_message is not None and tracker.latest_message.metadata.get(IS_EXTERNAL):
+            return None  # nobody asked: whoever triggered it looks at what became of it
         silent = _failed(last, tracker, domain) and not _spoke(tracker)
         return APOLOGY if silent and _is_live(tracker) else None
 

@@ -20,6 +20,7 @@ class Acts:
     entities: list[str]
     slots: dict[str, Any]
     required_slots: list[str]
+    actions: frozenset[str]
     alone: dict[str, str]
     after: dict[tuple[str, str], str]
 
@@ -42,6 +43,7 @@ def read_acts(project: Path) -> Acts:
         entities=[_name(entity) for entity in domain["entities"]],
         slots=slots,
         required_slots=list(domain["forms"][FORM]["required_slots"]),
+        actions=frozenset(domain["actions"]),
         alone=alone,
         after=after,
     )

@@ -52,7 +52,7 @@ class Shopper:
         name = str(self._latest["intent"].get("name") or "")
         await self._act(self._acts.action(name, self._last_action))
         if self._loop:
-            self._ask()
+            await self._ask()
 
     async def _act(self, action: str) -> None:
         for _ in range(MAX_ACTIONS):
@@ -75,18 +75,24 @@ class Shopper:
         if asked and not any(event["name"] != "requested_slot" for event in events):
             return False
         missing = [slot for slot in self._acts.required_slots if self.slots.get(slot) is None]
-        closed = any(event["name"] == "requested_slot" and event["value"] is None for event in events)
-        self._set_requested(None if closed or not missing else missing[0])
+        # The validation may say what comes next; else Rasa goes through the slots of the domain.
+        said = [event["value"] for event in events if event["name"] == "requested_slot"]
+        self._set_requested(said[-1] if said else next(iter(missing), None))
         if self.requested is None:
             self._loop = None
             await self._act("action_summarize_order")
         else:
-            self._ask()
+            await self._ask()
         return True
 
-    def _ask(self) -> None:
-        if self.requested:
-            self._say({"response": f"utter_ask_{FORM}_{self.requested}"})
+    async def _ask(self) -> None:
+        if not self.requested:
+            return
+        asking = f"ask_{FORM}_{self.requested}"
+        if f"action_{asking}" in self._acts.actions:
+            await self._run(f"action_{asking}")
+        else:
+            self._say({"response": f"utter_{asking}"})
 
     def _set_requested(self, slot: str | None) -> None:
         self.requested = self.slots["requested_slot"] = slot
@@ -121,6 +127,7 @@ class Shopper:
             "events": self._events,
             "paused": False,
             "followup_action": None,
+            "latest_input_channel": "rest",
             "active_loop": {"name": self._loop} if self._loop else {},
             "latest_action_name": self._last_action,
         }

@@ -19,7 +19,9 @@ from shop import clock
 from shop.counter import Counter
 from shop.model import Order
 from shop.model.base import column
-from shop.orders import settle
+from shop.orders import apply
+from shop.payments.provider import PAID, PaymentNotice
+from shop.profile import kept_profile
 
 CONFIDENCES = (1.0, 0.95, 0.8, 0.6, 0.45, 0.2)
 
@@ -100,7 +102,8 @@ class Visit:
             self._payments += 1
             amount = order.total + (luck > 0.18)
             event = f"{self._shopper.sender}-{self._payments}"
-            tally.count(f"payments: {settle(session, 'demo', event, order.number, amount, order.currency).outcome}")
+            notice = PaymentNotice("demo", event, PAID, order.number, None, event, None, amount, order.currency)
+            tally.count(f"payments: {apply(session, kept_profile(settings().profile_folder), notice).outcome}")
 
     def _wrong_with_shop(self, tally: Tally) -> list[str]:
         with database().read() as session:

@@ -8,14 +8,22 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from shop.discounts_cli import discounts_app
+from shop.orders_cli import orders_app
+from shop.tickets_cli import tickets_app
+
 if TYPE_CHECKING:
     from shop.database import Database
+    from shop.orders.worker import Worker
 
 app = typer.Typer(help="The shop behind Tresen.", no_args_is_help=True, add_completion=False)
 catalog_app = typer.Typer(help="The goods.", no_args_is_help=True)
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(db_app, name="db")
+app.add_typer(discounts_app, name="discounts")
+app.add_typer(orders_app, name="orders")
+app.add_typer(tickets_app, name="tickets")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON; amounts are integers of minor units.")]
 # typer reads annotations at run time, where Python 3.10 and typer agree on Optional.
@@ -23,8 +31,15 @@ Text = Optional[str]  # noqa: UP045
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line; a setting that is missing or wrong is said, not thrown."""
+    import sys
+
+    from shop.errors import SettingsError
+
+    try:
+        app()
+    except SettingsError as error:
+        sys.exit(str(error))
 
 
 @app.command()
@@ -36,20 +51,6 @@ def cart(sender: str, as_json: Json = False) -> None:
     with _database() as database, database.read() as session:
         view = Carts(session).view(sender)
     printing.cart(sender, view, as_json)
-
-
-@app.command()
-def orders(
-    sender: Annotated[Text, typer.Option(help="Only the orders of this shopper.")] = None, as_json: Json = False
-) -> None:
-    """List orders, newest first."""
-    from shop import printing
-    from shop.counter import Counter
-    from shop.settings import Settings
-
-    with _database() as database, database.read() as session:
-        found = Counter(session, Settings.from_environment()).orders.list(sender)
-    printing.orders(found, as_json)
 
 
 @app.command()
@@ -135,19 +136,57 @@ def db_upgrade() -> None:
 
 @app.command("serve-pages")
 def serve_pages() -> None:
-    """Serve the payment page on 127.0.0.1 and SHOP_PORT."""
+    """Serve the pages on 127.0.0.1 and SHOP_PORT, and do the work of the background (see `shop work`)."""
+    import threading
+
     from waitress import serve
 
     from shop.pages import create_app
     from shop.settings import Settings
 
     settings = Settings.from_environment()
-    try:
-        serve(create_app(settings), host="127.0.0.1", port=settings.port, ident=None)
-    except OSError as error:
-        raise _failed(
-            f"Port {settings.port} cannot be used ({error.strerror}). Set SHOP_PORT to a free one."
-        ) from error
+    application, stopped = create_app(settings), threading.Event()
+    with _database() as database:
+        worker = threading.Thread(target=_worker(database).run_until, args=(stopped,), name="worker", daemon=True)
+        worker.start()
+        try:
+            serve(application, host="127.0.0.1", port=settings.port, ident=None)
+        except OSError as error:
+            raise _failed(
+                f"Port {settings.port} cannot be used ({error.strerror}). Set SHOP_PORT to a free one."
+            ) from error
+        finally:
+            stopped.set()
+            worker.join(timeout=5)
+
+
+@app.command()
+def work(
+    once: Annotated[bool, typer.Option("--once", help="Do what is due now and end.")] = False, as_json: Json = False
+) -> None:
+    """Release holds, ask payment providers after open payments, send refunds and news; until Ctrl-C, or once."""
+    import json
+    import threading
+
+    with _database() as database:
+        worker = _worker(database)
+        if not once:
+            worker.run_until(threading.Event())
+        done = worker.run_once()
+    if as_json:
+        typer.echo(json.dumps(done))
+        return
+    typer.echo(", ".join(f"{name}: {count}" for name, count in done.items()))
+
+
+def _worker(database: Database) -> Worker:
+    from shop.orders.delivering import deliver_of
+    from shop.orders.worker import Worker
+    from shop.profile import kept_profile
+    from shop.settings import Settings
+
+    settings = Settings.from_environment()
+    return Worker(database, settings, kept_profile(settings.profile_folder), deliver_of(settings))
 
 
 @contextmanager

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from shop.aftersale import AfterSale
 from shop.cart import Carts
 from shop.catalog import Catalog
 from shop.checkout import Checkout
 from shop.orders import Orders
-from shop.payments.demo import DemoProvider
+from shop.profile import kept_profile
 from shop.settings import Settings
 
 
 class Counter:
-    """The services of the shop, sharing the caller's transaction."""
+    """The services of the shop, sharing the caller's transaction.
+
+    Payment links are made outside of it: see `shop.orders.paying.Paying`.
+    """
 
     def __init__(self, session: Session, settings: Settings) -> None:
-        # The one place that chooses the payment provider.
-        provider = DemoProvider(settings)
+        profile = kept_profile(settings.profile_folder)
         self.catalog = Catalog(session)
-        self.cart = Carts(session, settings.currency)
-        self.checkout = Checkout(session, settings, provider)
-        self.orders = Orders(session, settings, provider)
+        self.cart = Carts(session, profile.currency)
+        self.checkout = Checkout(session, settings, profile)
+        self.orders = Orders(session)
+        self.aftersale = AfterSale(session, settings, profile)

@@ -137,7 +137,10 @@ class UnknownOrder(ShopError):
 
 
 class SummaryOutdated(ShopError):
-    """The cart, a price or the contact changed after the summary that was confirmed."""
+    """Something changed after the summary that was confirmed.
+
+    details: changed, words of `shop.checkout.summary.CHANGES` joined by ", ", where it is known.
+    """
 
     code = "summary_outdated"
 
@@ -206,3 +209,223 @@ class OrderNotPaid(ShopError):
     """The order was never paid, or was paid back; details: number."""
 
     code = "order_not_paid"
+
+
+class PaymentUnavailable(ShopError):
+    """The payment provider gives no usable answer; the order stays, and the link can be asked for again."""
+
+    code = "payment_unavailable"
+
+
+class RefundRefused(ShopError):
+    """The payment provider will not send this money back; a person must look at it."""
+
+    code = "refund_refused"
+
+
+class EventForged(ShopError):
+    """What claims to be an event of the provider is none."""
+
+    code = "event_forged"
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message names it. For whoever starts the shop, not for shoppers."""
+
+
+class RefundTooLarge(ShopError):
+    """More would go back than was paid and not yet given back; details: number, available (minor units)."""
+
+    code = "refund_too_large"
+
+
+class WrongState(ShopError):
+    """The order is in a state that does not allow this; details: number, status, wanted."""
+
+    code = "wrong_state"
+
+
+class NoDeliveryThere(ShopError):
+    """The shop does not deliver to this country; details: country (ISO 3166-1 alpha-2)."""
+
+    code = "no_delivery_there"
+
+
+class CountryUnclear(ShopError):
+    """The postal code exists in several countries; `choices` are their codes. details: postal_code, city."""
+
+    code = "country_unclear"
+
+
+class PostalCodeOfAnotherCountry(InvalidPostalCode):
+    """The country that was named has no such postal code; details: country, postal_code."""
+
+    code = "postal_code_of_another_country"
+
+
+class DeliveryMethodUnknown(ShopError):
+    """Nothing is delivered that way to this country; `choices` are the names of the methods that there are."""
+
+    code = "delivery_method_unknown"
+
+
+class DiscountRefused(ShopError):
+    """The discount code does not count; the subclasses say why."""
+
+    code = "discount_unknown"
+
+
+class DiscountUnknown(DiscountRefused):
+    """The shop has no such discount code."""
+
+    code = "discount_unknown"
+
+
+class DiscountExpired(DiscountRefused):
+    """The discount code is over, by its date or because the merchant stopped it."""
+
+    code = "discount_expired"
+
+
+class DiscountNotYetValid(DiscountRefused):
+    """The discount code begins later; details: starts (ISO 8601, UTC)."""
+
+    code = "discount_not_yet_valid"
+
+
+class DiscountMinimum(DiscountRefused):
+    """The goods are worth too little for the discount code; details: minimum (minor units)."""
+
+    code = "discount_minimum"
+
+
+class DiscountFirstOrderOnly(DiscountRefused):
+    """The discount code is for a first order, and this shopper has ordered before."""
+
+    code = "discount_first_order_only"
+
+
+class DiscountUsed(DiscountRefused):
+    """This shopper has used the discount code."""
+
+    code = "discount_used"
+
+
+class DiscountExhausted(DiscountRefused):
+    """The discount code has been used as often as it may be."""
+
+    code = "discount_exhausted"
+
+
+class AlreadyShipped(ShopError):
+    """The goods are on their way or there: it can be withdrawn from, not cancelled; details: number."""
+
+    code = "already_shipped"
+
+
+class AlreadyCancelled(ShopError):
+    """The order was cancelled before; details: number."""
+
+    code = "already_cancelled"
+
+
+class NotShippedYet(ShopError):
+    """Goods that never left the shop cannot be exchanged: the order can be cancelled; details: number."""
+
+    code = "not_shipped_yet"
+
+
+class WithdrawalTooLate(ShopError):
+    """The withdrawal period is over; details: number, deadline (the last day, ISO 8601)."""
+
+    code = "withdrawal_too_late"
+
+
+class NothingLeftToReturn(ShopError):
+    """Everything that was meant has come back or is announced; details: number."""
+
+    code = "nothing_left_to_return"
+
+
+class TooManyToReturn(ShopError):
+    """Fewer pieces are left than shall come back; details: left."""
+
+    code = "too_many_to_return"
+
+
+class NotAPiece(ShopError):
+    """Goods come back in whole pieces as they were sold, not as one sock of a pair; details: quantity."""
+
+    code = "not_a_piece"
+
+
+class UnknownLine(ShopError):
+    """The order has no such goods; details: number."""
+
+    code = "unknown_line"
+
+
+class UnknownReturn(ShopError):
+    """There is no return of this number; details: number."""
+
+    code = "unknown_return"
+
+
+class ReturnSettled(ShopError):
+    """The goods of this return were booked before; details: number."""
+
+    code = "return_settled"
+
+
+class ExchangeNotArrived(ShopError):
+    """What was exchanged has not come back yet, so what it paid for cannot be paid back; details: number."""
+
+    code = "exchange_not_arrived"
+
+
+class SameGoods(ShopError):
+    """An exchange for exactly what was bought is none."""
+
+    code = "same_goods"
+
+
+class OtherProduct(ShopError):
+    """Only another size or color of the same product can be taken in exchange."""
+
+    code = "other_product"
+
+
+class UnknownTicket(ShopError):
+    """There is no ticket of this number; details: number."""
+
+    code = "unknown_ticket"
+
+
+class TicketClosed(ShopError):
+    """A person has closed the ticket; details: number."""
+
+    code = "ticket_closed"
+
+
+class NothingSaid(ShopError):
+    """A ticket needs words."""
+
+    code = "nothing_said"
+
+
+class SolutionNotOffered(ShopError):
+    """The shop does not offer this by itself (any more); a person looks at the ticket; details: number."""
+
+    code = "solution_not_offered"
+
+
+class AddressFixed(ShopError):
+    """The order is packed or further: its address can no longer be changed; details: number."""
+
+    code = "address_fixed"
+
+
+class OtherCountry(ShopError):
+    """An order cannot be sent to another country than the one that it was priced for; details: number."""
+
+    code = "other_country"

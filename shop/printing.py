@@ -31,7 +31,7 @@ def cart(sender: str, view: CartView, as_json: bool) -> None:
 def orders(found: Sequence[OrderView], as_json: bool) -> None:
     """Orders, as they come."""
     if as_json:
-        _json([_order(order) for order in found])
+        _json([order_data(order) for order in found])
         return
     rows = [
         (order.number, order.created_at.strftime("%Y-%m-%d %H:%M"), order.sender, order.status, order.email)
@@ -91,7 +91,8 @@ def _line(line: LineView) -> dict[str, Any]:
     }
 
 
-def _order(order: OrderView) -> dict[str, Any]:
+def order_data(order: OrderView) -> dict[str, Any]:
+    """An order as JSON-ready data; amounts are minor units."""
     return {
         "number": order.number,
         "sender": order.sender,

@@ -6,44 +6,124 @@ import os
 import secrets
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from shop.errors import SettingsError
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 PAYMENT_LINK_SECONDS = 1800
 
 _SQLITE_FILE = "sqlite:///"
+# What each payment provider cannot do without: the variable, and the field that it fills.
+_NEEDED = {
+    "demo": {},
+    "stripe": {"STRIPE_SECRET_KEY": "stripe_secret_key", "STRIPE_WEBHOOK_SECRETS": "stripe_webhook_secrets"},
+    "paypal": {
+        "PAYPAL_CLIENT_ID": "paypal_client_id",
+        "PAYPAL_CLIENT_SECRET": "paypal_client_secret",
+        "PAYPAL_WEBHOOK_ID": "paypal_webhook_id",
+    },
+}
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the shop keeps its data and how it is reached. `payment_link_seconds` is how long a link can be paid."""
+    """Where the shop keeps its data, how it is reached, and who takes its money.
+
+    `payment_link_seconds` is how long a link can be paid. Secrets of webhooks are several while they are changed.
+    """
 
     database_url: str
     port: int = 5080
     public_url: str = "http://127.0.0.1:5080"
-    given_secret: str | None = None
+    given_secret: str | None = field(default=None, repr=False)
     secret_file: Path = PROJECT_ROOT / "var" / "secret"
     payment_link_seconds: int = PAYMENT_LINK_SECONDS
     currency: str = "EUR"
     tracker_database_url: str = ""
+    profile_folder: Path = PROJECT_ROOT / "shop" / "profile" / "demo"
+    payment_provider: str = "demo"
+    # The merchant's own account at the provider; where it is set, money that came to another one pays nothing.
+    payment_account: str | None = None
+    stripe_secret_key: str = field(default="", repr=False)
+    stripe_webhook_secrets: tuple[str, ...] = field(default=(), repr=False)
+    stripe_api_url: str = "https://api.stripe.com"
+    paypal_client_id: str = ""
+    paypal_client_secret: str = field(default="", repr=False)
+    paypal_webhook_id: str = ""
+    paypal_api_url: str = "https://api-m.paypal.com"
+    # Sign what the merchant's own systems report to /webhooks/orders; without one, nothing is taken there.
+    webhook_secrets: tuple[str, ...] = field(default=(), repr=False)
+    # Rasa's API, where news are told in conversations of channels that can be spoken into.
+    chat_url: str = "http://127.0.0.1:5005"
+    chat_token: str = field(default="", repr=False)
+    push_channels: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """Read `SHOP_*` and `TRACKER_DATABASE_URL` (where Rasa keeps the conversations); all have defaults."""
+        """Read `SHOP_*`, `STRIPE_*`, `PAYPAL_*` and `TRACKER_DATABASE_URL` (where Rasa keeps the conversations).
+
+        All have defaults, but the keys of the chosen payment provider. Raises SettingsError, which names the variable.
+        """
         values = os.environ if environment is None else environment
-        port = int(values.get("SHOP_PORT") or 5080)
-        return cls(
+        port = _port(values.get("SHOP_PORT") or "5080")
+        settings = cls(
             database_url=anchored(values.get("SHOP_DATABASE_URL") or "sqlite:///var/shop.db"),
             port=port,
             public_url=(values.get("SHOP_PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
             given_secret=values.get("SHOP_SECRET") or None,
             tracker_database_url=anchored(values.get("TRACKER_DATABASE_URL") or "sqlite:///var/tracker.db"),
+            profile_folder=PROJECT_ROOT / (values.get("SHOP_PROFILE") or "shop/profile/demo"),
+            payment_provider=(values.get("SHOP_PAYMENT_PROVIDER") or "demo").strip().lower(),
+            payment_account=values.get("SHOP_PAYMENT_ACCOUNT") or None,
+            stripe_secret_key=values.get("STRIPE_SECRET_KEY", "").strip(),
+            stripe_webhook_secrets=_several(values.get("STRIPE_WEBHOOK_SECRETS")),
+            stripe_api_url=_address(values, "STRIPE_API_URL", cls.stripe_api_url),
+            paypal_client_id=values.get("PAYPAL_CLIENT_ID", "").strip(),
+            paypal_client_secret=values.get("PAYPAL_CLIENT_SECRET", "").strip(),
+            paypal_webhook_id=values.get("PAYPAL_WEBHOOK_ID", "").strip(),
+            paypal_api_url=_address(values, "PAYPAL_API_URL", cls.paypal_api_url),
+            webhook_secrets=_several(values.get("SHOP_WEBHOOK_SECRETS")),
+            chat_url=_address(values, "SHOP_CHAT_URL", f"http://127.0.0.1:{values.get('RASA_PORT') or 5005}"),
+            chat_token=values.get("SHOP_CHAT_TOKEN", "").strip(),
+            push_channels=_several(values.get("SHOP_PUSH_CHANNELS")),
         )
+        settings.check()
+        return settings
+
+    def check(self) -> None:
+        """Raises SettingsError if the chosen payment provider cannot work; the message names the variable."""
+        if self.payment_provider not in _NEEDED:
+            raise SettingsError(
+                f"SHOP_PAYMENT_PROVIDER is {self.payment_provider!r}; it can be {', '.join(sorted(_NEEDED))}."
+            )
+        missing = [name for name, part in _NEEDED[self.payment_provider].items() if not getattr(self, part)]
+        if missing:
+            chosen = f"SHOP_PAYMENT_PROVIDER is {self.payment_provider}"
+            raise SettingsError(f"{chosen}, which needs {' and '.join(missing)}. See .env.example.")
 
     def secret(self) -> str:
         """The key that signs payment links; made once and kept in a file only its owner reads, if none was given."""
         return self.given_secret or _kept_secret(self.secret_file)
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or not 0 < int(text) < 65536:
+        raise SettingsError(f"SHOP_PORT must be a port number from 1 to 65535, not {text!r}.")
+    return int(text)
+
+
+def _several(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
+
+
+def _address(values: Mapping[str, str], name: str, default: str) -> str:
+    address = (values.get(name) or default).strip().rstrip("/")
+    if not address.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        # Keys and amounts go there: in the open only on this machine.
+        raise SettingsError(f"{name} must start with https://, not {address!r}.")
+    return address
 
 
 def anchored(url: str) -> str:

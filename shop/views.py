@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from shop.errors import ShopError
 from shop.order_line import OrderLine
@@ -29,11 +29,12 @@ class LineView:
 
 @dataclass(frozen=True)
 class CartView:
-    """A cart as it is now; `total` is the goods value in minor units."""
+    """A cart as it is now; `total` is the goods value in minor units, before the discount of the code."""
 
     lines: tuple[LineView, ...]
     total: int
     currency: str
+    discount_code: str | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,9 @@ class CartChange:
 
 @dataclass(frozen=True)
 class OrderView:
-    """An order with its frozen amounts (minor units). `payment_url` is None once there is nothing to pay."""
+    """An order with its frozen amounts (minor units). `payment_url` is None once there is nothing to pay, and while the
+    payment provider has not given one.
+    """
 
     number: str
     sender: str
@@ -96,3 +99,18 @@ class OrderView:
     created_at: datetime
     language: str
     lines: tuple[LineView, ...]
+    discount_code: str | None = None
+    discount_total: int = 0
+    country: str = "DE"
+    delivery_method: str = "standard"
+    delivery_earliest: date | None = None
+    delivery_latest: date | None = None
+    paid_total: int = 0
+    refunded_total: int = 0
+    carrier: str | None = None
+    tracking_url: str | None = None
+    paid_at: datetime | None = None
+    shipped_at: datetime | None = None
+    delivered_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    review: str | None = None

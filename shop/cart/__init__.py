@@ -59,6 +59,28 @@ class Carts:
         """Let go of everything that is still open; what was chosen stays."""
         return self.step(sender, lambda edit: edit.cart.open_lines.clear())
 
+    def use_code(self, sender: str, code: str) -> CartView:
+        """Keep a discount code for the order; raises why it does not count (DiscountRefused), and keeps the old one.
+
+        Whether it still counts is looked at again in each summary.
+        """
+        from shop.pricing import discounts
+
+        cart = cart_for_change(self.session, sender)
+        discount = discounts.find(self.session, code)
+        total = cart_view(cart, self._currency).total
+        discounts.check(self.session, discount, sender, total, clock.now())
+        cart.discount_code = discount.code
+        self.session.flush()
+        return cart_view(cart, self._currency)
+
+    def drop_code(self, sender: str) -> CartView:
+        """Order without a discount code."""
+        cart = cart_for_change(self.session, sender)
+        cart.discount_code = None
+        self.session.flush()
+        return cart_view(cart, self._currency)
+
     def undo(self, sender: str) -> CartChange:
         """Take the last step back, as often as there are steps; raises NothingToUndo."""
         edit = CartEdit(self.session, cart_for_change(self.session, sender))
@@ -90,8 +112,9 @@ class Carts:
 
     def step(self, sender: str, act: Callable[[CartEdit], None]) -> CartChange:
         """Let an act work on the cart; what it did is one step for `undo`."""
-        release_expired(self.session, clock.now())
+        # First the cart, then the goods, as an order does it: two requests of one shopper must not wait in a circle.
         edit = CartEdit(self.session, cart_for_change(self.session, sender))
+        release_expired(self.session, clock.now())
         before = snapshot(edit.cart)
         act(edit)
         self.session.flush()

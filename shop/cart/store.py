@@ -59,7 +59,8 @@ def line_view(line: CartLine, quantity: int | None = None) -> LineView:
 def cart_view(cart: Cart | None, currency: str) -> CartView:
     """The cart with its goods value."""
     lines = tuple(line_view(line) for line in cart.lines) if cart is not None else ()
-    return CartView(lines, sum(line.total for line in lines), currency)
+    code = cart.discount_code if cart is not None else None
+    return CartView(lines, sum(line.total for line in lines), currency, code)
 
 
 def clear(session: Session, cart: Cart) -> None:

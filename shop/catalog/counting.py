@@ -38,7 +38,8 @@ def stock_of(session: Session, sku: str) -> StockCount | None:
 
 def set_stock(session: Session, sku: str, pieces: int) -> None:
     """Set how many pieces are in the house; an unknown SKU changes nothing. Raises HeldPieces."""
-    release_expired(session, clock.now())
+    variant_id = session.execute(select(Variant.id).where(Variant.sku == sku)).scalar_one_or_none()
+    release_expired(session, clock.now(), [variant_id])
     held = session.execute(select(Variant.held).where(Variant.sku == sku)).scalar_one_or_none()
     if held is not None and held > pieces:
         raise HeldPieces(f"{held} pieces of {sku} are held for unpaid orders; the stock cannot be less.")

@@ -48,23 +48,46 @@ def book(session: Session, variant_id: int, quantity: int) -> bool:
 
 def release(session: Session, pieces: Pieces) -> None:
     """Let go of held pieces (variant id and quantity each)."""
-    for variant_id, quantity in pieces:
-        if variant_id is not None:
-            _changed_one(
-                session,
-                update(Variant)
-                .where(Variant.id == variant_id, Variant.held >= quantity)
-                .values(held=Variant.held - quantity),
-            )
+    for variant_id, quantity in _in_order(pieces):
+        _changed_one(
+            session,
+            update(Variant)
+            .where(Variant.id == variant_id, Variant.held >= quantity)
+            .values(held=Variant.held - quantity),
+        )
 
 
-def release_expired(session: Session, moment: datetime) -> int:
-    """Release the holds whose time is over; returns how many orders lost theirs."""
-    overdue = select(Order).where(_overdue(moment)).with_for_update()
+def put_back(session: Session, pieces: Pieces) -> None:
+    """Sold pieces are for sale again (variant id and quantity each)."""
+    for variant_id, quantity in _in_order(pieces):
+        _changed_one(session, update(Variant).where(Variant.id == variant_id).values(stock=Variant.stock + quantity))
+
+
+def lock_variants(session: Session, variant_ids: Iterable[int | None]) -> None:
+    """Lock all variants that a transaction is about to change, always in the same order: nobody waits in a circle."""
+    wanted = sorted({variant_id for variant_id in variant_ids if variant_id is not None})
+    if wanted:
+        session.execute(select(Variant.id).where(column(Variant.id).in_(wanted)).order_by(Variant.id).with_for_update())
+
+
+def release_expired(session: Session, moment: datetime, also: Iterable[int | None] = ()) -> int:
+    """Release the holds whose time is over; returns how many orders lost theirs.
+
+    `also` are variants that the same transaction is going to change: they are locked together with the others.
+    """
+    # An order that is locked is being paid, or released by somebody else.
+    overdue = select(Order).where(_overdue(moment)).order_by(Order.id).with_for_update(skip_locked=True)
     orders = session.execute(overdue.execution_options(populate_existing=True)).scalars().all()
+    pieces = [(item.variant_id, item.quantity) for order in orders for item in order.items]
+    lock_variants(session, [*also, *(variant_id for variant_id, _quantity in pieces)])
+    release(session, pieces)
     for order in orders:
         order.hold_expires_at = None
-        release(session, [(item.variant_id, item.quantity) for item in order.items])
+        if order.discount_code is not None:
+            # Orders are built on the catalog, so the catalog gets to know them only here.
+            from shop.orders.discounts import let_go
+
+            let_go(session, order)
     session.flush()
     forget(session)
     return len(orders)
@@ -83,3 +106,7 @@ def overdue_pieces(session: Session, moment: datetime) -> dict[int, int]:
 
 def _overdue(moment: datetime) -> Any:
     return and_(Order.status == AWAITING_PAYMENT, column(Order.hold_expires_at) <= moment)
+
+
+def _in_order(pieces: Pieces) -> list[tuple[int, int]]:
+    return sorted((variant_id, quantity) for variant_id, quantity in pieces if variant_id is not None)

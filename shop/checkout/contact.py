@@ -30,13 +30,17 @@ _POSTAL_CODE = re.compile(r"(?:(?:DE|D|AT|A|CH)[- ]?)?(\d{5}|\d{4})", re.IGNOREC
 
 @dataclass(frozen=True)
 class Contact:
-    """What an order needs to know about the shopper."""
+    """What an order needs to know about the shopper.
+
+    `country` is as the shopper said it, None if the address alone must tell, and a code (ISO 3166-1) once it is known.
+    """
 
     name: str
     email: str
     street: str
     postal_code: str
     city: str
+    country: str | None = None
 
 
 def clean_contact(contact: Contact) -> Contact:
@@ -47,6 +51,7 @@ def clean_contact(contact: Contact) -> Contact:
         clean_street(contact.street),
         clean_postal_code(contact.postal_code),
         clean_city(contact.city),
+        contact.country,
     )
 
 

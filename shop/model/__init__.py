@@ -1,10 +1,13 @@
 """The tables of the shop, as declarative classes."""
 
+from shop.model.aftersale import Document, News, Return, ReturnItem, Sequence, Ticket
 from shop.model.base import metadata
 from shop.model.carts import Cart, CartLine, CartStep, OpenLine
+from shop.model.discounts import Discount, DiscountUse
 from shop.model.goods import Product, Variant
 from shop.model.imports import CatalogImport
-from shop.model.sales import Order, OrderItem, PaymentEvent, PaymentLink
+from shop.model.payments import Payment, PaymentEvent, PaymentLink, Refund
+from shop.model.sales import Order, OrderItem
 from shop.model.words import CatalogVersion, CatalogWord
 
 __all__ = [
@@ -14,12 +17,22 @@ __all__ = [
     "CatalogImport",
     "CatalogVersion",
     "CatalogWord",
+    "Discount",
+    "DiscountUse",
+    "Document",
+    "News",
     "OpenLine",
     "Order",
     "OrderItem",
+    "Payment",
     "PaymentEvent",
     "PaymentLink",
     "Product",
+    "Refund",
+    "Return",
+    "ReturnItem",
+    "Sequence",
+    "Ticket",
     "Variant",
     "metadata",
 ]

@@ -20,6 +20,7 @@ class Cart(Row):
 
     id: int = Column(Integer, primary_key=True)
     sender: str = Column(String(255), nullable=False, unique=True)
+    discount_code: str | None = Column(String(40))
     lines: list[CartLine] = relationship(
         "CartLine", order_by="CartLine.position", cascade="all, delete-orphan", back_populates="cart"
     )

@@ -33,6 +33,8 @@ class Product(Row):
     # What the merchant calls the choice ("Grind"), where it is no plain size or color.
     size_label: str | None = Column(String(40))
     color_label: str | None = Column(String(40))
+    # The merchant's name of a VAT rate: standard, reduced or zero; what it is in percent depends on the country.
+    vat_class: str = Column(String(20), nullable=False, default="standard", server_default="standard")
     weight_grams: int | None = Column(Integer)
     arrived_on: date | None = Column(Date)
     # Tenths of a star, 0 to 50, so that no float is stored: 43 is 4.3.

@@ -7,29 +7,22 @@ import builtins
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from shop import clock
-from shop.catalog.stock import release_expired
 from shop.errors import AlreadyPaid, NoOrder, NothingToPay, UnknownOrder
 from shop.model import Order
 from shop.model.base import column
 from shop.model.sales import AWAITING_PAYMENT, order_id_of
-from shop.orders.links import hold_items, issue_link
-from shop.orders.settle import Settled, settle
+from shop.orders.settle import Applied, apply
 from shop.orders.view import order_view
-from shop.payments.provider import PaymentProvider
-from shop.settings import Settings
 from shop.views import OrderView
 
-__all__ = ["Orders", "Settled", "settle"]
+__all__ = ["Applied", "Orders", "apply"]
 
 
 class Orders:
     """The orders of one sender, or of all for the merchant."""
 
-    def __init__(self, session: Session, settings: Settings, provider: PaymentProvider) -> None:
+    def __init__(self, session: Session) -> None:
         self._session = session
-        self._settings = settings
-        self._provider = provider
 
     def latest(self, sender: str) -> OrderView | None:
         """The sender's newest order."""
@@ -47,24 +40,19 @@ class Orders:
         """All orders, or those of one sender, newest first."""
         return [order_view(order) for order in self._of(sender)]
 
-    def payment_link(self, sender: str) -> OrderView:
-        """The newest unpaid order with a fresh link. What was held for it is taken again if its time was over.
+    def unpaid(self, sender: str) -> OrderView:
+        """The newest order that waits for its payment, whose link `shop.orders.paying` makes.
 
-        Raises NoOrder, AlreadyPaid, NothingToPay, or a stock refusal if the pieces are gone.
+        Raises NoOrder, AlreadyPaid or NothingToPay.
         """
-        release_expired(self._session, clock.now())
         orders = self._of(sender)
         if not orders:
             raise NoOrder()
-        unpaid = [order for order in orders if order.status == AWAITING_PAYMENT]
-        if not unpaid:
-            refusal = AlreadyPaid if orders[0].paid_at is not None else NothingToPay
-            raise refusal(number=orders[0].number)
-        order = unpaid[0]
-        if order.hold_expires_at is None:
-            hold_items(self._session, order)
-        issue_link(self._session, self._settings, self._provider, order)
-        return order_view(order)
+        for order in orders:
+            if order.status == AWAITING_PAYMENT:
+                return order_view(order)
+        refusal = AlreadyPaid if orders[0].paid_at is not None else NothingToPay
+        raise refusal(number=orders[0].number)
 
     def _of(self, sender: str | None, limit: int | None = None) -> builtins.list[Order]:
         query = select(Order).order_by(column(Order.id).desc()).limit(limit)

@@ -1,10 +1,14 @@
-"""Payment links of an order, and the hold that lasts as long as the newest of them."""
+"""Payment links of an order, and the hold that lasts as long as the newest of them.
+
+A link is stored before its provider is asked for it: see `shop.orders.paying`.
+"""
 
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shop import clock
@@ -13,8 +17,14 @@ from shop.catalog.matching import by_ids
 from shop.catalog.stock import hold
 from shop.errors import OutOfStock
 from shop.model import Order, OrderItem, PaymentLink
-from shop.payments.provider import PaymentProvider, PaymentRequest
+from shop.model.payments import OPEN
 from shop.settings import Settings
+
+# Stripe takes no page that lives for less than 30 minutes from when it is asked:
+# https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-expires_at
+_SHORTEST_ASKED = timedelta(minutes=30)
+# Time in which a provider that did not answer can be asked again for the same link.
+_TIME_TO_ASK = timedelta(minutes=5)
 
 
 def hold_items(session: Session, order: Order) -> None:
@@ -25,24 +35,42 @@ def hold_items(session: Session, order: Order) -> None:
             raise _gone(session, item)
 
 
-def issue_link(session: Session, settings: Settings, provider: PaymentProvider, order: Order) -> PaymentLink:
-    """A fresh link for exactly this order and total; what is held for the order stays held as long as it lives."""
+def new_link(session: Session, settings: Settings, order: Order) -> PaymentLink:
+    """The next attempt to pay exactly this order: stored, not yet asked for. The hold lasts as long as it lives."""
     moment = clock.now()
     link = PaymentLink(
         nonce=secrets.token_urlsafe(24),
-        provider=provider.name,
+        order_id=order.id,
+        attempt=_attempts(session, order) + 1,
+        provider=settings.payment_provider,
         amount=order.total,
         currency=order.currency,
         created_at=moment,
-        expires_at=moment + timedelta(seconds=settings.payment_link_seconds),
+        expires_at=moment + _lifetime(settings),
+        order=order,
     )
-    order.links.append(link)
+    session.add(link)
     order.hold_expires_at = link.expires_at
-    link.url = provider.create_link(
-        PaymentRequest(order.number, order.total, order.currency, link.nonce, order.language, order.email)
-    )
     session.flush()
     return link
+
+
+def can_be_asked_for(link: PaymentLink, settings: Settings, moment: datetime) -> bool:
+    """Whether the provider can still make this link, which it has not answered yet, with the same key."""
+    if link.state != OPEN or link.url is not None or link.provider != settings.payment_provider:
+        return False
+    needed = timedelta(0) if link.provider == "demo" else _SHORTEST_ASKED
+    return link.expires_at - moment > needed
+
+
+def _lifetime(settings: Settings) -> timedelta:
+    given = timedelta(seconds=settings.payment_link_seconds)
+    return given if settings.payment_provider == "demo" else max(given, _SHORTEST_ASKED) + _TIME_TO_ASK
+
+
+def _attempts(session: Session, order: Order) -> int:
+    last = select(func.coalesce(func.max(PaymentLink.attempt), 0)).where(PaymentLink.order_id == order.id)
+    return int(session.execute(last).scalar_one())
 
 
 def _gone(session: Session, item: OrderItem) -> Exception:

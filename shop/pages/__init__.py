@@ -1,4 +1,4 @@
-"""The pages of the shop: paying an order by its link."""
+"""The pages of the shop: paying, legal texts, and what payment providers and other systems report."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 
     from shop.settings import Settings
 
-_LARGEST_REQUEST = 16 * 1024
+# The largest events of payment providers have some dozens of kilobytes.
+_LARGEST_REQUEST = 256 * 1024
 _HEADERS = {
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
@@ -21,16 +22,34 @@ _HEADERS = {
 
 def create_app(settings: Settings) -> Flask:
     """The Flask application over the shop's database."""
-    from flask import Flask, Response
+    from flask import Flask, Response, jsonify, request
+    from werkzeug.exceptions import HTTPException
 
     from shop.database import Database
+    from shop.pages.documents import document_pages
+    from shop.pages.legal import legal_pages
     from shop.pages.payment import payment_pages
     from shop.pages.rendering import message_page
+    from shop.pages.webhooks import webhook_pages
+    from shop.profile import kept_profile
+
+    database, profile = Database(settings.database_url), kept_profile(settings.profile_folder)
 
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_REQUEST
-    app.register_blueprint(payment_pages(Database(settings.database_url), settings))
-    app.register_error_handler(404, lambda _error: message_page("invalid", 404))
+    app.jinja_env.globals["seller_name"] = profile.seller.name
+    app.register_blueprint(payment_pages(database, settings, profile))
+    app.register_blueprint(webhook_pages(database, settings, profile))
+    app.register_blueprint(legal_pages(profile))
+    app.register_blueprint(document_pages(database, settings, profile))
+
+    @app.errorhandler(HTTPException)
+    def failed(error: HTTPException) -> Response | HTTPException:
+        if request.path.startswith("/webhooks/"):
+            answer: Response = jsonify({"error": error.name})
+            answer.status_code = error.code or 500
+            return answer
+        return message_page("invalid", 404) if error.code == 404 else error
 
     @app.get("/health")
     def health() -> dict[str, str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import secrets
 
 from flask import Response, make_response, render_template, request
+from markupsafe import Markup
 
-from shop.money import VAT_RATE_PERCENT, format_money
+from shop.documents.words import is_credit
+from shop.money import format_money
 from shop.pages.wording import FALLBACK, languages, wording
 from shop.views import LineView, OrderView
 
@@ -24,7 +26,17 @@ def message_page(page: str, status: int, number: str = "", language: str | None 
     )
 
 
-def _page(page: str, status: int, language: str, number: str = "", order: OrderView | None = None) -> Response:
+def legal_page(text: str, version: str, language: str) -> Response:
+    """A legal text, written in Markdown; HTML in it is shown as text."""
+    from markdown_it import MarkdownIt
+
+    html = MarkdownIt("commonmark", {"html": False}).render(text)
+    return _page("legal", 200, _spoken(language), version, legal=Markup(html))
+
+
+def _page(
+    page: str, status: int, language: str, number: str = "", order: OrderView | None = None, legal: str = ""
+) -> Response:
     words = wording(language)
     nonce = secrets.token_urlsafe(16)
 
@@ -37,13 +49,14 @@ def _page(page: str, status: int, language: str, number: str = "", order: OrderV
 
     html = render_template(
         "page.html",
+        is_credit=is_credit,
         page=page,
         order=order,
+        legal=legal,
         number=number,
         language=language,
         words=words,
         nonce=nonce,
-        vat_rate=VAT_RATE_PERCENT,
         money=money,
         details_of=details_of,
     )

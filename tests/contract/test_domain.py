@@ -61,7 +61,8 @@ def test_every_act_is_trained_with_enough_messages_in_both_languages() -> None:
               "check_order_status", "inform"}
     for language in ("en", "de"):
         trained = training_intents(language)
-        assert trained.keys() == intent_names()
+        # Nobody says what the shop itself triggers.
+        assert trained.keys() == {name for name in intent_names() if not name.startswith("EXTERNAL_")}
         few = {name: len(texts) for name, texts in trained.items() if len(texts) < (40 if name in buying else 15)}
         assert few == {}, language
 
@@ -71,7 +72,7 @@ def test_every_slot_says_whether_it_influences_the_conversation() -> None:
 
 
 def test_every_validated_slot_belongs_to_the_form() -> None:
-    source = (ROOT / "actions" / "checkout.py").read_text(encoding="utf-8")
+    source = (ROOT / "actions" / "checkout_form.py").read_text(encoding="utf-8")
     validated = set(re.findall(r"def validate_(checkout_\w+)\(", source))
     assert validated == set(load("domain.yml")["forms"]["checkout_form"]["required_slots"])
 

@@ -10,6 +10,7 @@ from threadpoolctl import threadpool_limits
 from actions import base
 from shop.importers import load_demo_catalog
 from shop.model import Variant
+from tests.conversations import sale
 
 
 def settings_for(folder: Path) -> dict[str, str]:
@@ -36,6 +37,7 @@ def open_shop() -> None:
     base.database().upgrade()
     with base.database().write() as session:
         load_demo_catalog(session)
+    sale.add_codes()
 
 
 def forget_shop() -> None:

@@ -51,10 +51,10 @@ class Talk:
         self._loop = loop
         self.sender = sender
 
-    def say(self, text: str) -> list[dict[str, Any]]:
-        """Send a message and return what the bot answers."""
+    def say(self, text: str, **metadata: Any) -> list[dict[str, Any]]:
+        """Send a message, with what its channel knows beside it, and return what the bot answers."""
         channel = CollectingOutputChannel()
-        message = UserMessage(text, channel, self.sender, input_channel="rest")
+        message = UserMessage(text, channel, self.sender, input_channel="rest", metadata=metadata or None)
         self._loop.run_until_complete(self._agent.handle_message(message))
         return channel.messages
 

@@ -47,9 +47,7 @@ def test_apologizes_while_the_action_server_is_away_and_goes_on_afterwards(
     assert len(talk.cart()) == 2
 
 
-def test_apologizes_when_the_action_server_fails_during_checkout(
-    talk_to: TalkTo, no_actions: InProcessActions
-) -> None:
+def test_apologizes_when_the_action_server_fails_during_checkout(talk_to: TalkTo, no_actions: InProcessActions) -> None:
     talk = with_hoodie(talk_to)
     talk.say("checkout")
     no_actions.is_down = True

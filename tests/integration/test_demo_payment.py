@@ -19,6 +19,8 @@ from shop.counter import Counter
 from shop.database import Database
 from shop.model import Product, Variant
 from shop.order_line import OrderLine
+from shop.orders.paying import Paying
+from shop.profile import kept_profile
 from shop.settings import Settings
 from shop.views import OrderView
 
@@ -97,7 +99,8 @@ def _order(database: Database, settings: Settings) -> OrderView:
         counter = Counter(session, settings)
         counter.cart.add(_SENDER, [OrderLine("cap", 2)])
         fingerprint = counter.checkout.summary(_SENDER, contact).fingerprint
-        return counter.checkout.place(_SENDER, contact, fingerprint, "en").order
+        number = counter.checkout.place(_SENDER, contact, fingerprint, "en").order.number
+    return Paying(database, settings, kept_profile(settings.profile_folder)).link_for(number)
 
 
 def _wait_until_healthy(url: str, server: subprocess.Popen[bytes]) -> None:

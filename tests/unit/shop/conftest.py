@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,23 @@ from shop.cart.reorder import Reordered, reorder
 from shop.checkout.contact import Contact
 from shop.counter import Counter
 from shop.database import Database
-from shop.model import Order, Product, Variant
+from shop.model import News, Order, Product, Variant
+from shop.model.sales import order_id_of
 from shop.order_line import Attributes, OrderLine
+from shop.orders import Applied, apply, states
+from shop.orders.cancelling import cancel
+from shop.orders.locking import locked_order
+from shop.orders.news import Message
+from shop.orders.paying import Paying
+from shop.orders.poll import poll_open_links
+from shop.orders.refund_runner import RefundRunner
+from shop.orders.refunds import request_refund
+from shop.orders.view import order_view
+from shop.payments.provider import PaymentNotice
+from shop.profile import kept_profile
 from shop.settings import Settings
 from shop.views import OrderView
+from tests.fakes.bank import Bank
 
 LETTERS = ("S", "M", "L")
 
@@ -102,10 +116,18 @@ class Shopper:
         return {line.sku: line.quantity for line in self.view().lines}
 
     def order(self, language: str = "en") -> OrderView:
+        number = self.place(language).number
+        return self.paying().link_for(number)
+
+    def place(self, language: str = "en") -> OrderView:
+        """Order, without a link to pay by yet."""
         with self.database.write() as session:
             checkout = Counter(session, self.settings).checkout
             fingerprint = checkout.summary(self.sender, self.contact).fingerprint
             return checkout.place(self.sender, self.contact, fingerprint, language).order
+
+    def paying(self, provider: Any = None) -> Paying:
+        return Paying(self.database, self.settings, kept_profile(self.settings.profile_folder), provider)
 
     def latest(self) -> OrderView | None:
         with self.database.read() as session:
@@ -205,3 +227,77 @@ def catalog(database) -> Callable[..., None]:
                 setattr(variant, name, value)
 
     return change
+
+
+@pytest.fixture()
+def bank() -> Bank:
+    return Bank()
+
+
+@pytest.fixture()
+def with_bank(settings) -> Settings:
+    """The shop takes its money by the bank, which goes by the name of Stripe."""
+    return replace(settings, payment_provider="stripe", stripe_secret_key="k", stripe_webhook_secrets=("s",))
+
+
+class Till:
+    """Everything that happens to money, with a bank in memory."""
+
+    def __init__(self, database: Database, settings: Settings, bank: Bank) -> None:
+        self.database, self.settings, self.bank = database, settings, bank
+        self.profile = kept_profile(settings.profile_folder)
+        self.paying = Paying(database, settings, self.profile, bank)
+        self.told: list[Message] = []
+
+    def apply(self, notice: PaymentNotice, account: str | None = None) -> Applied:
+        with self.database.write() as session:
+            return apply(session, self.profile, notice, account)
+
+    def refund(self, number: str, amount: int, key: str = "refund", reason: str = "merchant") -> list[int]:
+        with self.database.write() as session:
+            order = locked_order(session, order_id_of(number))
+            return [refund.amount for refund in request_refund(session, order, amount, reason, key)]
+
+    def send_refunds(self) -> int:
+        return RefundRunner(self.database, self.profile, lambda name: self.bank).run_once()
+
+    def poll(self) -> int:
+        return poll_open_links(self.database, self.profile, self.bank)
+
+    def advance(self, number: str, *statuses: str, **facts: Any) -> None:
+        for status in statuses:
+            with self.database.write() as session:
+                states.advance(session, locked_order(session, order_id_of(number)), status, **facts)
+
+    def cancel(self, number: str) -> None:
+        with self.database.write() as session:
+            cancel(session, locked_order(session, order_id_of(number)))
+
+    def order(self, number: str) -> OrderView:
+        with self.database.read() as session:
+            return order_view(session.get(Order, order_id_of(number)))
+
+    def news(self) -> list[str]:
+        with self.database.read() as session:
+            return [kind for (kind,) in session.query(News.kind).order_by(News.id)]
+
+    def count(self, table: Any) -> int:
+        with self.database.read() as session:
+            return session.query(table).count()
+
+
+@pytest.fixture()
+def till(database, with_bank, bank) -> Till:
+    return Till(database, with_bank, bank)
+
+
+@pytest.fixture()
+def bought(anna, till, say) -> Callable[..., OrderView]:
+    """bought() orders two hoodies and brings the order with its link; bought(lines…) orders these."""
+
+    def order(*lines: OrderLine) -> OrderView:
+        anna.settings = till.settings
+        anna.add(list(lines) or [say("hoodie", 2, color="black", size="M")])
+        return till.paying.link_for(anna.place().number)
+
+    return order
