@@ -152,7 +152,7 @@ def state_of(talk: Talk) -> State:
         form=slots["requested_slot"],
         contact={name: value for name in CONTACT if (value := slots[f"checkout_{name}"])},
         language=slots["language"],
-        kept=aftersale.kept(talk.sender),
+        kept=talk.kept(),
         asked=f"{pending['kind']} {pending['step']}" if pending else None,
     )
 

@@ -18,6 +18,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection
 from actions.base import database, settings
 from shop.counter import Counter
 from shop.pages import create_app
+from tests.conversations import aftersale
 
 
 class InProcessActions(EndpointConfig):
@@ -82,6 +83,10 @@ class Talk:
         """Return the orders of this shopper, newest first."""
         with database().read() as session:
             return list(Counter(session, settings()).orders.list(self.sender))
+
+    def kept(self) -> dict[str, Any]:
+        """Return what is kept of what follows a sale."""
+        return aftersale.kept(self.sender)
 
     def pay(self) -> int:
         """Open the payment link of the latest order, press its one button and return the status of the answer."""

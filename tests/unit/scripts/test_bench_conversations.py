@@ -21,7 +21,7 @@ from tests.conversations.variants.interruption import QUESTIONS, interrupted
 from tests.conversations.variants.turns import contact_words
 from tests.conversations.variants.typo import mistype, mistyped, slip
 
-EMPTY = State(cart=[], question=None, orders=[], form=None, contact={}, language="en")
+EMPTY = State(cart=[], question=None, orders=[], form=None, contact={}, language="en", kept={}, asked=None)
 
 
 class ScriptedTalk:
@@ -45,6 +45,9 @@ class ScriptedTalk:
 
     def question(self) -> str | None:
         return self._now.question
+
+    def kept(self) -> dict[str, Any]:
+        return self._now.kept
 
     def orders(self) -> list[Any]:
         return [type("Order", (), {"status": status}) for status in self._now.orders]
