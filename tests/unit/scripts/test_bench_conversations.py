@@ -21,11 +21,14 @@ from tests.conversations.variants.interruption import QUESTIONS, interrupted
 from tests.conversations.variants.turns import contact_words
 from tests.conversations.variants.typo import mistype, mistyped, slip
 
-EMPTY = State(cart=[], question=None, orders=[], form=None, contact={}, language="en", kept={}, asked=None)
+KEPT_NOTHING: dict[str, Any] = {"returns": [], "refunds": [], "tickets": [], "address": []}
+EMPTY = State(cart=[], question=None, orders=[], form=None, contact={}, language="en", kept=KEPT_NOTHING, asked=None)
 
 
 class ScriptedTalk:
     """A talk in which every message leads to the next of the given states."""
+
+    sender = "scripted"
 
     def __init__(self, *states: State) -> None:
         self._states = iter(states)
