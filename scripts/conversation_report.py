@@ -20,7 +20,8 @@ GATES = {
     "dictation": {"en": 0.91, "de": 0.88},
     "interruption": {"en": 0.95, "de": 0.95},
 }
-PLAIN_SECONDS = 90  # the goal for the plain ones together, after loading, on two cores
+# The goal on two cores after loading: 120 plain conversations in 90 seconds; more of them may take longer.
+PLAIN_SECONDS = 0.75
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,9 @@ def report(rows: Sequence[Row], loading: float, console: Console | None = None) 
     console.print(table(rows))
     plain = sum(row.seconds for row in rows if row.variant == "plain")
     total = sum(row.seconds for row in rows)
-    console.print(
-        f"Plain: {plain:.0f} s (goal: under {PLAIN_SECONDS} s), all: {total:.0f} s, after {loading:.0f} s of loading"
-    )
+    count = sum(len(row.played) for row in rows if row.variant == "plain")
+    goal = f"{count} conversations, goal: under {PLAIN_SECONDS * count:.0f} s"
+    console.print(f"Plain: {plain:.0f} s ({goal}), all: {total:.0f} s, after {loading:.0f} s of loading")
 
 
 def table(rows: Sequence[Row]) -> Table:
