@@ -211,8 +211,16 @@ class Stop(ShopAction):
             reply.say("utter_checkout_stopped")
             return [ActiveLoop(None), SlotSet("requested_slot", None), SlotSet(FINGERPRINT, None)]
         if counter.cart.question(tracker.sender_id) is None:
+            if _may_mean_the_order(tracker) and counter.orders.latest(tracker.sender_id) is not None:
+                return [FollowupAction("action_cancel_order")]
             reply.say("utter_nothing_open")
             return []
         counter.cart.drop_open(tracker.sender_id)
         reply.say("utter_dropped")
         return [SlotSet("focused_line", None)]
+
+
+def _may_mean_the_order(tracker: Tracker) -> bool:
+    """Tell whether "cancel it" was understood as leaving, with cancelling an order as the next guess."""
+    ranking = tracker.latest_message.get("intent_ranking") or []
+    return len(ranking) > 1 and ranking[1].get("name") == "cancel_order"
