@@ -8,7 +8,7 @@ from actions.conversation import Message
 from actions.terms import Terms
 from shop.checkout.contact import clean_name, parse_address
 from shop.errors import ShopError
-from shop.pricing.countries import code_of, country_in, split_country
+from shop.pricing.countries import code_nearly, code_of, country_in, split_country
 
 NAME, EMAIL = "checkout_name", "checkout_email"
 STREET, POSTAL_CODE, CITY = "checkout_street", "checkout_postal_code", "checkout_city"
@@ -68,7 +68,7 @@ def country_said(message: Message) -> str | None:
     text = message.text.strip()
     if text.startswith("/") or text.endswith("?") or has_address(text):
         return None
-    named = [code_of(word) for word in re.findall(r"[^\W\d]{4,}", text)]
+    named = [code_of(word) or code_nearly(word) for word in re.findall(r"[^\W\d]{4,}", text)]
     return code_of(text) or country_in(text) or next((code for code in named if code), None)
 
 

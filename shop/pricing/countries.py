@@ -14,6 +14,7 @@ _POSTAL_CODE = re.compile(r"(?:([A-Za-z]{1,3})[- ]?)?(\d{4,5})")
 # Regions that are called a Switzerland: "Sächsische Schweiz", "Holsteinische Schweiz".
 _REGION = re.compile(r"\w+ischen? schweiz$")
 _LONGEST_NAME = 5
+_SHORTEST_MISTYPED = 6
 
 
 def country_of(profile: Profile, country: str | None, postal_code: str, city: str) -> str:
@@ -56,6 +57,19 @@ def code_of(country: str) -> str | None:
     bare = re.sub(r"^(?:die|the|der|in|in der|nach) ", "", folded(country))
     known, typed = places(), country.strip()
     return known.names.get(bare) or known.names.get(typed.casefold()) or known.prefixes.get(typed.upper())
+
+
+def code_nearly(word: str) -> str | None:
+    """The code of the one country whose name is a letter away ("asutria"), or None; short names are not guessed."""
+    from rapidfuzz.distance import OSA
+
+    typed = folded(word)
+    near = {
+        code
+        for name, code in places().names.items()
+        if min(len(name), len(typed)) >= _SHORTEST_MISTYPED and OSA.distance(name, typed, score_cutoff=1) == 1
+    }
+    return near.pop() if len(near) == 1 else None
 
 
 def _is_country(name: str, last_word: str) -> bool:

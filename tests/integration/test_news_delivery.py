@@ -23,6 +23,7 @@ from shop.orders.delivering import deliver_of, delivered_channels
 from shop.orders.news import Sender
 from tests.conversations import aftersale, house, sale
 from tests.conversations.talk import InProcessActions, load
+from tests.sockets import free_socket
 
 TOKEN = "a token for tests only"
 CHANNEL = "callback"
@@ -66,7 +67,7 @@ class Chat:
         app: Sanic = create_app(self._agent, auth_token=TOKEN)
         app.ctx.input_channels = [CallbackInput(EndpointConfig(phone.url))]
         server = loop.run_until_complete(
-            app.create_server(host="127.0.0.1", port=0, return_asyncio_server=True, access_log=False)
+            app.create_server(sock=free_socket(), return_asyncio_server=True, access_log=False)
         )
         loop.run_until_complete(server.startup())
         self.url = f"http://127.0.0.1:{server.server.sockets[0].getsockname()[1]}"

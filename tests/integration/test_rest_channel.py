@@ -13,6 +13,7 @@ from sanic import Sanic
 
 from channels.rest import RestChannel
 from components.order_line_extractor import MAX_CHARACTERS
+from tests.sockets import free_socket
 
 
 class Client:
@@ -30,7 +31,7 @@ class Client:
 
         app = Sanic("rest_channel_test")
         app.blueprint(RestChannel().blueprint(on_new_message), url_prefix="/webhooks/rest")
-        server = await app.create_server(host="127.0.0.1", port=0, return_asyncio_server=True, access_log=False)
+        server = await app.create_server(sock=free_socket(), return_asyncio_server=True, access_log=False)
         await server.startup()
         self._server = server
         return int(server.server.sockets[0].getsockname()[1])

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shop.errors import CountryUnclear, InvalidPostalCode, NoDeliveryThere, PostalCodeOfAnotherCountry, ShopError
-from shop.pricing.countries import code_of, country_in, country_of, split_country
+from shop.pricing.countries import code_nearly, code_of, country_in, country_of, split_country
 
 
 @pytest.mark.parametrize(
@@ -131,3 +131,8 @@ def test_anything_gets_a_country_or_a_refusal(profile, country, postal_code, cit
     with suppress(ShopError):
         assert country_of(profile, country, postal_code, city) in profile.countries
     country_in(postal_code + city)
+
+
+@pytest.mark.parametrize(("word", "code"), [("asutria", "AT"), ("schwiez", "CH"), ("Östereich", "AT"), ("iran", None)])
+def test_a_mistyped_country_is_understood_if_it_can_be_no_other(word: str, code: str | None) -> None:
+    assert code_nearly(word) == code
