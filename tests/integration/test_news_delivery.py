@@ -65,6 +65,8 @@ class Chat:
         self._agent = load(model, InProcessActions(), loop)
         self._loop = loop
         app: Sanic = create_app(self._agent, auth_token=TOKEN)
+        # Sanic rewrites its own methods; outside of its test mode that fails for the second app of a process.
+        Sanic.test_mode = True
         app.ctx.input_channels = [CallbackInput(EndpointConfig(phone.url))]
         server = loop.run_until_complete(
             app.create_server(sock=free_socket(), return_asyncio_server=True, access_log=False)

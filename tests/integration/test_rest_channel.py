@@ -30,6 +30,8 @@ class Client:
             self.heard.append(message)
 
         app = Sanic("rest_channel_test")
+        # Sanic rewrites its own methods; outside of its test mode that fails for the second app of a process.
+        Sanic.test_mode = True
         app.blueprint(RestChannel().blueprint(on_new_message), url_prefix="/webhooks/rest")
         server = await app.create_server(sock=free_socket(), return_asyncio_server=True, access_log=False)
         await server.startup()
