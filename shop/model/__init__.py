@@ -6,6 +6,7 @@ from shop.model.carts import Cart, CartLine, CartStep, OpenLine
 from shop.model.discounts import Discount, DiscountUse
 from shop.model.goods import Product, Variant
 from shop.model.imports import CatalogImport
+from shop.model.messaging import Contact, EntryLink, EntryVisit, Inbound, KeptPayload, Photo, ShownProduct
 from shop.model.payments import Payment, PaymentEvent, PaymentLink, Refund
 from shop.model.sales import Order, OrderItem
 from shop.model.words import CatalogVersion, CatalogWord
@@ -17,9 +18,14 @@ __all__ = [
     "CatalogImport",
     "CatalogVersion",
     "CatalogWord",
+    "Contact",
     "Discount",
     "DiscountUse",
     "Document",
+    "EntryLink",
+    "EntryVisit",
+    "Inbound",
+    "KeptPayload",
     "News",
     "OpenLine",
     "Order",
@@ -27,11 +33,13 @@ __all__ = [
     "Payment",
     "PaymentEvent",
     "PaymentLink",
+    "Photo",
     "Product",
     "Refund",
     "Return",
     "ReturnItem",
     "Sequence",
+    "ShownProduct",
     "Ticket",
     "Variant",
     "metadata",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Text, true
+from sqlalchemy import JSON, Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Text, true
 from sqlalchemy.orm import relationship
 
 from shop.model.base import Row, tables
@@ -35,6 +35,9 @@ class Product(Row):
     color_label: str | None = Column(String(40))
     # The merchant's name of a VAT rate: standard, reduced or zero; what it is in percent depends on the country.
     vat_class: str = Column(String(20), nullable=False, default="standard", server_default="standard")
+    # Addresses of pictures, the best first, and of the merchant's own page; none: the shop draws a picture itself.
+    pictures: list[str] | None = Column(JSON)
+    link: str | None = Column(String(500))
     weight_grams: int | None = Column(Integer)
     arrived_on: date | None = Column(Date)
     # Tenths of a star, 0 to 50, so that no float is stored: 43 is 4.3.

@@ -1,0 +1,1 @@
+"""What all channels do alike to keep within their limits: shorten titles, make pages, number choices."""
