@@ -49,7 +49,7 @@ class MessengerSettings:
 
 @dataclass(frozen=True)
 class TwilioSettings:
-    """Twilio: SMS, or WhatsApp if the number begins with "whatsapp:". `webhook_url` is what Twilio calls, to the letter."""
+    """Twilio: SMS, or WhatsApp if the number begins with "whatsapp:". `webhook_url` is what Twilio calls."""
 
     account: str
     token: str = field(repr=False)

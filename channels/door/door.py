@@ -85,7 +85,7 @@ class Door:
         )
 
     def payload_of(self, arrival: Arrival) -> str | None:
-        """Return the payload that a tap carries, if we issued it to this shopper; a text is looked at if it seems one."""
+        """Return the payload of a tap if we issued it to this shopper; a text is looked at if it seems one."""
         if arrival.kind == PAYLOAD or (arrival.kind == TEXT and arrival.text.startswith(("/", "!"))):
             return self.seal.open(arrival.text.strip(), arrival.sender)
         return None

@@ -85,7 +85,7 @@ class Inbox:
             _set(session, row_id, handled_at=clock.now(), content=None)
 
     def take_left(self, channel: str, limit: int = 20) -> list[Waiting]:
-        """Take messages of a channel that were stored and never handled, because their process ended; the oldest first."""
+        """Take a channel's messages that were stored and never handled, as their process ended; the oldest first."""
         moment = clock.now()
         with self._database.write() as session:
             rows = session.execute(_left(channel, moment).limit(limit)).scalars().all()
