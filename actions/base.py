@@ -11,6 +11,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.orm import Session
 
 from actions.codes import code_instead, without_stale_question
 from actions.conversation import is_bare_value, is_order, language_of, message_of
@@ -81,11 +82,7 @@ class ShopAction(Action, abc.ABC):
         disclosed = self._disclose(tracker, reply)
         try:
             waiting = are_waiting(database(), settings(), tracker.sender_id)
-            with database().write() if self.writes or waiting else database().read() as session:
-                counter = Counter(session, settings())
-                instead = code_instead(tracker, counter, self.name())
-                events = [FollowupAction(instead)] if instead else self._act(tracker, reply, counter)
-                tell_what_waits(session, settings(), tracker.sender_id, reply)
+            events = self._stored(tracker, reply, self.writes or waiting)
         except ShopError as error:
             reply.discard()
             reply.refuse(error)
@@ -98,6 +95,22 @@ class ShopAction(Action, abc.ABC):
         self._finish(reply, tracker.sender_id)
         reply.send()
         return disclosed + without_stale_question(tracker, events)
+
+    def _stored(self, tracker: Tracker, reply: Reply, writes: bool) -> Events:
+        """Perform in one transaction; if the database breaks it off because of others, the turn is done anew."""
+
+        def act(session: Session) -> Events:
+            reply.discard()
+            counter = Counter(session, settings())
+            instead = code_instead(tracker, counter, self.name())
+            events = [FollowupAction(instead)] if instead else self._act(tracker, reply, counter)
+            tell_what_waits(session, settings(), tracker.sender_id, reply)
+            return events
+
+        if writes:
+            return database().unit(act)
+        with database().read() as session:
+            return act(session)
 
     def _finish(self, reply: Reply, sender: str) -> None:
         """Do what comes after the transaction; what is stored, and the events that tell of it, stay."""

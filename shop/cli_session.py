@@ -47,7 +47,7 @@ def open_shop(writes: bool = False) -> Iterator[OpenShop]:
     """The configured shop; whatever goes wrong becomes a readable message and exit code 1."""
     from sqlalchemy.exc import OperationalError, ProgrammingError
 
-    from shop.database import Database
+    from shop.database import Database, is_broken_off
     from shop.errors import SettingsError, ShopError
     from shop.profile import ProfileError, kept_profile
     from shop.settings import Settings
@@ -64,6 +64,8 @@ def open_shop(writes: bool = False) -> Iterator[OpenShop]:
     except ShopError as error:
         raise failed(readable(error)) from error
     except (OperationalError, ProgrammingError) as error:
+        if is_broken_off(error):
+            raise failed("Somebody changed the same at the same moment: nothing was done. Try again.") from error
         raise failed(f"The database cannot be used: {error.orig}\nTry `shop db upgrade` first.") from error
     finally:
         database.close()

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
+
+logger = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
 
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 # Everybody gets a turn, also when eighty shoppers order at once on a busy machine.
 _BUSY_MILLISECONDS = 20_000
+# PostgreSQL's serialization_failure and deadlock_detected: nothing of it happened, and it can be done anew.
+# https://www.postgresql.org/docs/current/mvcc-serialization-failure-handling.html
+_BROKEN_OFF = ("40001", "40P01")
+_MOST_TIMES = 3
 # SQLAlchemy 1.4 opens a SQLite file anew for every session; closing the last one folds the write-ahead log back into
 # the file, and both take longer than what a turn asks of the database.
 KEEP_SQLITE_OPEN: dict[str, Any] = {"poolclass": QueuePool, "connect_args": {"check_same_thread": False}}
@@ -54,6 +64,24 @@ class Database:
                 session.rollback()
                 raise
 
+    def unit(self, work: Callable[[Session], Result]) -> Result:
+        """Do a whole unit of work in a transaction, and anew from its beginning if the database broke it off.
+
+        `work` must read everything that it decides by in the session that it gets, and do nothing outside of it that
+        may not be done again. All rows are locked in one order (`shop.orders.locking`), so that this is for what an
+        import, or a person at the database, may do beside.
+        """
+        for _ in range(_MOST_TIMES - 1):
+            try:
+                with self.write() as session:
+                    return work(session)
+            except DBAPIError as error:
+                if not is_broken_off(error):
+                    raise
+                logger.warning("a transaction is done anew: %s", error.orig)
+        with self.write() as session:
+            return work(session)
+
     def upgrade(self) -> None:
         """Bring the tables to the newest revision; does nothing if they are."""
         from alembic import command
@@ -86,6 +114,11 @@ class Database:
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
+
+
+def is_broken_off(error: DBAPIError) -> bool:
+    """Whether the database ended a transaction only because of others: the same can be done again."""
+    return getattr(error.orig, "pgcode", None) in _BROKEN_OFF
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

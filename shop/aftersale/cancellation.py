@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from shop import clock
 from shop.aftersale.money import pay_back, sources
-from shop.aftersale.own import locked, origin_of
+from shop.aftersale.own import complaint_behind, locked, origin_of
 from shop.aftersale.worth import credit_used, returns_of
 from shop.catalog.stock import book, hold
 from shop.errors import AlreadyCancelled, AlreadyShipped
-from shop.model import Order, Return, Ticket
+from shop.model import Order, Return
 from shop.model.sales import AWAITING_PAYMENT
 from shop.orders import cancelling, states
 from shop.orders.refunds import refundable
@@ -95,14 +95,7 @@ def _end_what_hangs_on_it(session: Session, order: Order) -> None:
     origin = origin_of(session, order)
     if origin is not None and origin.state == "announced":
         origin.state = "cancelled"
-    if order.total == 0 and (order.discount_code or "").startswith("T"):
-        _reopen(session, order)
-
-
-def _reopen(session: Session, order: Order) -> None:
-    """A replacement that does not come is no solution: its ticket is as open as before."""
-    tickets = session.query(Ticket).filter_by(sender=order.sender, solution="replacement")
-    for ticket in tickets:
-        if ticket.number == order.discount_code:
-            ticket.solution = None
-            ticket.state = "open"
+    ticket = complaint_behind(session, order)
+    if ticket is not None and ticket.solution == "replacement":
+        # A replacement that does not come is no solution: its ticket is as open as before.
+        ticket.solution, ticket.state = None, "open"

@@ -8,12 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shop.errors import UnknownOrder, UnknownReturn
-from shop.model import Order, Return
+from shop.model import Order, Return, Ticket
 from shop.model.sales import order_id_of
 from shop.orders.locking import locked_order
 
 _FIRST_NUMBER = 10_000
 _RETURN_NUMBER = re.compile(r"#?[Rr]?(\d{1,9})", re.ASCII)
+_TICKET_CODE = re.compile(r"T(\d{5,9})", re.ASCII)
 
 
 def own_order(session: Session, sender: str, number: str) -> Order:
@@ -33,12 +34,12 @@ def any_order(session: Session, number: str) -> Order:
 
 
 def locked(session: Session, order: Order) -> Order:
-    """The order with those that it came from by exchange, all locked.
+    """The order with those that it came from by exchange or as a replacement, all locked.
 
-    The oldest is locked first, everywhere, so that nobody waits in a circle.
+    The oldest is locked first, everywhere, so that nobody waits in a circle (see `shop.orders.locking`).
     """
     chain = [order.id]
-    while (earlier := _exchanged_from(session, chain[-1])) is not None:
+    while (earlier := _came_from(session, chain[-1])) is not None:
         chain.append(earlier)
     found = [locked_order(session, order_id) for order_id in sorted(chain)]
     return next(one for one in found if one is not None and one.id == order.id)
@@ -62,6 +63,18 @@ def origin_of(session: Session, order: Order) -> Return | None:
     return found
 
 
-def _exchanged_from(session: Session, order_id: int) -> int | None:
+def complaint_behind(session: Session, order: Order) -> Ticket | None:
+    """The ticket whose solution an order that cost nothing was; None for most orders."""
+    match = _TICKET_CODE.fullmatch(order.discount_code or "") if order.total == 0 else None
+    ticket: Ticket | None = session.get(Ticket, int(match[1]) - _FIRST_NUMBER) if match else None
+    return ticket if ticket is not None and ticket.sender == order.sender else None
+
+
+def _came_from(session: Session, order_id: int) -> int | None:
     earlier = session.execute(select(Return.order_id).where(Return.replacement_id == order_id)).scalars().first()
-    return None if earlier is None else int(earlier)
+    if earlier is not None:
+        return int(earlier)
+    order = session.get(Order, order_id)
+    ticket = complaint_behind(session, order) if order is not None else None
+    # A replacement is younger than what it replaces; a merchant's code may look like a ticket's number.
+    return ticket.order_id if ticket is not None and ticket.order_id and ticket.order_id < order_id else None

@@ -10,6 +10,7 @@ from shop import clock
 from shop.aftersale.cancellation import cancel
 from shop.aftersale.money import pay_back, sources
 from shop.aftersale.own import any_return, origin_of
+from shop.aftersale.superseded import lock_with_replacements
 from shop.aftersale.worth import is_alive, lines_left, taken
 from shop.catalog.stock import put_back
 from shop.errors import AlreadyCancelled, ExchangeNotArrived
@@ -48,6 +49,7 @@ def receive(session: Session, return_number: str, damaged: bool = False) -> Retu
         raise AlreadySettled(number=goods_return.number)
     if goods_return.order.cancelled_at is not None:
         raise AlreadyCancelled(number=goods_return.order.number)
+    lock_with_replacements(session, goods_return.order)
     _end_unpaid_exchange(session, goods_return)
     _check_origin(session, goods_return)
     goods_return.state, goods_return.settled_at = "settled", clock.now()

@@ -8,7 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shop.aftersale import cancellation
+from shop.aftersale.own import locked
 from shop.aftersale.worth import has_lapsed, returns_of
+from shop.catalog.stock import lock_variants
 from shop.model import Order, OrderItem, Ticket
 from shop.model.base import column
 from shop.orders import states
@@ -31,6 +33,19 @@ def end_superseded(session: Session, order: Order, withdrawn: Collection[OrderIt
         else:
             key = f"replacement_to_return:{replacement.id}"
             tell_staff(session, "replacement_to_return", replacement, key, replaces=order.number)
+
+
+def lock_with_replacements(session: Session, order: Order) -> Order:
+    """The order, locked with all orders that stand for goods of it, and with the variants of all of them.
+
+    An exchange that can still be paid cannot be paid while somebody withdraws from the goods that it is for.
+    """
+    order = locked(session, order)
+    exchanged = [one.replacement for one in returns_of(session, order) if one.replacement is not None]
+    younger = {one.id: one for one in [*exchanged, *_free_replacements(session, order.items)]}
+    found = [order, *(locked(session, younger[order_id]) for order_id in sorted(younger))]
+    lock_variants(session, [item.variant_id for one in found for item in one.items])
+    return order
 
 
 def _free_replacements(session: Session, items: Collection[OrderItem]) -> list[Order]:

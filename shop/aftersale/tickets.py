@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shop import clock
+from shop.aftersale.own import locked
 from shop.errors import NothingSaid, TicketClosed, UnknownTicket
 from shop.model import News, Order, Ticket
 from shop.model.base import column
@@ -104,11 +105,17 @@ def all_tickets(session: Session, state: str | None = None) -> list[TicketView]:
 
 
 def find(session: Session, number: str, sender: str | None = None) -> Ticket:
-    """The ticket of this number, locked; of this sender, if one is named. Raises UnknownTicket."""
+    """The ticket of this number, locked together with its order; of this sender, if one is named.
+
+    Raises UnknownTicket.
+    """
     match = _NUMBER.fullmatch(number.strip())
     ticket_id = int(match[1]) - _FIRST_NUMBER if match else 0
-    query = select(Ticket).where(Ticket.id == ticket_id).with_for_update().execution_options(populate_existing=True)
-    ticket: Ticket | None = session.execute(query).scalar_one_or_none()
+    known: Ticket | None = session.get(Ticket, ticket_id)
+    if known is not None and known.order is not None:
+        locked(session, known.order)
+    query = select(Ticket).where(Ticket.id == ticket_id).with_for_update(key_share=True)
+    ticket: Ticket | None = session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
     if ticket is None or (sender is not None and ticket.sender != sender):
         raise UnknownTicket(number=number)
     return ticket

@@ -16,9 +16,8 @@ from shop import clock
 from shop.aftersale import cancellation
 from shop.aftersale.deadline import Deadline, withdrawal_deadline
 from shop.aftersale.money import unpromised
-from shop.aftersale.own import locked
 from shop.aftersale.pieces import ReturnLine, Wish, chosen, return_line
-from shop.aftersale.superseded import end_superseded
+from shop.aftersale.superseded import end_superseded, lock_with_replacements
 from shop.aftersale.worth import LineLeft, is_alive, lines_left, returns_of
 from shop.errors import NothingLeftToReturn, OrderNotPaid, WithdrawalTooLate
 from shop.model import Order, Return, ReturnItem
@@ -132,7 +131,7 @@ def declare(
 
     An order of which nothing has left the shop is cancelled at once. Raises what `preview` raises.
     """
-    order = locked(session, order)
+    order = lock_with_replacements(session, order)
     said_at = moment or clock.now()
     content = preview(session, profile, order, wishes, said_at)
     goods_return = Return(

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shop import clock
-from shop.aftersale.own import origin_of
+from shop.aftersale.own import complaint_behind, origin_of
 from shop.errors import NothingLeftToReturn, TooManyToReturn, UnknownLine
 from shop.model import Order, OrderItem, Refund, Return, Ticket
 from shop.model.base import column
 from shop.model.sales import AWAITING_PAYMENT
 from shop.orders.refunds import FAILED
-
-_TICKET_CODE = re.compile(r"T(\d{5,9})", re.ASCII)
-_FIRST_NUMBER = 10_000
 
 
 @dataclass(frozen=True)
@@ -118,6 +114,5 @@ def _left(session: Session, order: Order, item: OrderItem, origin: Return | None
 
 
 def _is_free_replacement(session: Session, order: Order) -> bool:
-    match = _TICKET_CODE.fullmatch(order.discount_code or "")
-    ticket = session.get(Ticket, int(match[1]) - _FIRST_NUMBER) if match and order.total == 0 else None
-    return ticket is not None and ticket.solution == "replacement" and ticket.sender == order.sender
+    ticket = complaint_behind(session, order)
+    return ticket is not None and ticket.solution == "replacement"

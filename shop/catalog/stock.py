@@ -64,30 +64,35 @@ def put_back(session: Session, pieces: Pieces) -> None:
 
 
 def lock_variants(session: Session, variant_ids: Iterable[int | None]) -> None:
-    """Lock all variants that a transaction is about to change, always in the same order: nobody waits in a circle."""
+    """Lock all variants that a transaction is about to change, at once (see `shop.orders.locking`)."""
     wanted = sorted({variant_id for variant_id in variant_ids if variant_id is not None})
     if wanted:
-        session.execute(select(Variant.id).where(column(Variant.id).in_(wanted)).order_by(Variant.id).with_for_update())
+        rows = select(Variant.id).where(column(Variant.id).in_(wanted)).order_by(Variant.id)
+        session.execute(rows.with_for_update(key_share=True))
 
 
-def release_expired(session: Session, moment: datetime, also: Iterable[int | None] = ()) -> int:
+def release_expired(
+    session: Session, moment: datetime, also: Iterable[int | None] = (), also_code: str | None = None
+) -> int:
     """Release the holds whose time is over; returns how many orders lost theirs.
 
-    `also` are variants that the same transaction is going to change: they are locked together with the others.
+    `also` and `also_code` are variants and the discount code that the same transaction is going to change: they are
+    locked together with the others.
     """
+    # Orders are built on the catalog, so the catalog gets to know them only here.
+    from shop.orders.discounts import let_go, lock
+
     # An order that is locked is being paid, or released by somebody else.
-    overdue = select(Order).where(_overdue(moment)).order_by(Order.id).with_for_update(skip_locked=True)
+    overdue = select(Order).where(_overdue(moment)).order_by(Order.id)
+    overdue = overdue.with_for_update(skip_locked=True, key_share=True)
     orders = session.execute(overdue.execution_options(populate_existing=True)).scalars().all()
     pieces = [(item.variant_id, item.quantity) for order in orders for item in order.items]
     lock_variants(session, [*also, *(variant_id for variant_id, _quantity in pieces)])
+    lock(session, orders, also_code)
     release(session, pieces)
     for order in orders:
         order.hold_expires_at = None
-        if order.discount_code is not None:
-            # Orders are built on the catalog, so the catalog gets to know them only here.
-            from shop.orders.discounts import let_go
-
-            let_go(session, order)
+        let_go(session, order)
     session.flush()
     forget(session)
     return len(orders)

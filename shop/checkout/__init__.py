@@ -78,7 +78,7 @@ class Checkout:
         there, its details say what `changed`. `channel` is where the shopper will be told of news.
         """
         cart = cart_for_change(self._session, sender)
-        release_expired(self._session, clock.now(), [row.variant_id for row in cart.lines])
+        release_expired(self._session, clock.now(), [row.variant_id for row in cart.lines], cart.discount_code)
         summary = self.summary(sender, contact, method)
         if summary.fingerprint != fingerprint:
             changed = changes_between(shown, fingerprint, summary.shown)

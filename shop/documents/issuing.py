@@ -66,7 +66,7 @@ def issue_credit_note(
 
 def _known(session: Session, order_id: int, condition: object) -> Document | None:
     """A document of the order; from here on, nobody else issues one for it."""
-    session.execute(select(Order.id).where(Order.id == order_id).with_for_update())
+    session.execute(select(Order.id).where(Order.id == order_id).with_for_update(key_share=True))
     query = select(Document).where(Document.order_id == order_id, condition)
     found: Document | None = session.execute(query).scalar_one_or_none()
     return found

@@ -58,7 +58,8 @@ def _store_products(session: Session, products: Iterable[ReadProduct]) -> bool:
 def _plan_variants(session: Session, products: Iterable[ReadProduct], keep_stock: bool) -> _Plan:
     ids = {key: number for number, key in session.execute(select(_PRODUCT.c.id, _PRODUCT.c.key))}
     # Locked, because the stock may not fall below what is being held at this moment.
-    rows = session.execute(select(_VARIANT).with_for_update()).mappings().all()
+    locked = select(_VARIANT).order_by(_VARIANT.c.id).with_for_update(key_share=True)
+    rows = session.execute(locked).mappings().all()
     by_sku = {row["sku"]: row for row in rows}
     taken = {(row["product_id"], row["color"], row["size"]): row["sku"] for row in rows}
     plan = _Plan()

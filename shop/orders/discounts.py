@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy.orm import Session
 
 from shop.model import Order
+
+
+def lock(session: Session, orders: Iterable[Order], code: str | None = None) -> None:
+    """Lock the codes of these orders and this one, at once (see `shop.orders.locking`)."""
+    codes = {order.discount_code for order in orders} | {code}
+    if codes != {None}:
+        from shop.pricing import discounts
+
+        discounts.lock(session, codes)
 
 
 def let_go(session: Session, order: Order) -> None:

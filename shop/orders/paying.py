@@ -89,8 +89,8 @@ class Paying:
             return False
         try:
             if notice is not None:
-                with self._database.write() as session:
-                    apply(session, self._profile, notice, self._settings.payment_account)
+                account = self._settings.payment_account
+                self._database.unit(lambda session: apply(session, self._profile, notice, account))
         except UnknownOrder:
             # A payment that went back before the shop had heard of it: the order can be paid anew.
             logger.error("%s says of %s what the shop cannot place", self._provider.name, reference)
@@ -98,12 +98,13 @@ class Paying:
         return True
 
     def _stored(self, number: str) -> _Attempt:
-        with self._database.write() as session:
+        def store(session: Session) -> _Attempt:
             order = _payable(session, number)
             before = _answered_links(order, self._provider.name)
             link = self._attempt_of(session, order)
-            request = payment_request(self._settings, link)
-            return _Attempt(link.id, request, before)
+            return _Attempt(link.id, payment_request(self._settings, link), before)
+
+        return self._database.unit(store)
 
     def _attempt_of(self, session: Session, order: Order) -> PaymentLink:
         newest = order.links[-1] if order.links else None
@@ -123,14 +124,16 @@ class Paying:
             raise PaymentUnavailable(number=number) from error
 
     def _answered(self, attempt: _Attempt, answer: ProviderLink, number: str) -> OrderView:
-        with self._database.write() as session:
+        def keep(session: Session) -> tuple[OrderView, AlreadyPaid | NothingToPay | None]:
             order = locked_order(session, order_id_of(number))
             link = session.get(PaymentLink, attempt.link_id)
             if order is None or link is None:
                 raise UnknownOrder(number=number)
             link.reference, link.url = answer.reference, answer.url
             session.flush()
-            view, closed = order_view(order), _why_closed(order)
+            return order_view(order), _why_closed(order)
+
+        view, closed = self._database.unit(keep)
         if closed is not None:
             self._expire(answer.reference)
             raise closed
@@ -158,7 +161,7 @@ def _payable(session: Session, number: str) -> Order:
     closed = _why_closed(order)
     if closed is not None:
         raise closed
-    release_expired(session, clock.now(), [item.variant_id for item in order.items])
+    release_expired(session, clock.now(), [item.variant_id for item in order.items], order.discount_code)
     return order
 
 

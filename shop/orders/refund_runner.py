@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from shop import clock
 from shop.crash_points import reach
@@ -125,7 +126,7 @@ class RefundRunner:
                 refund.error = why[:500]
 
     def _keep(self, claimed: _Claimed, answer: RefundAnswer | None, why: str) -> None:
-        with self._database.write() as session:
+        def keep(session: Session) -> None:
             locked_order(session, claimed.order_id)
             refund = session.get(Refund, claimed.refund_id, with_for_update=True, populate_existing=True)
             if refund is None:
@@ -148,3 +149,5 @@ class RefundRunner:
             elif refund.state == REQUESTED:
                 refund.state = PENDING
             reach("before_refund_stored")
+
+        self._database.unit(keep)

@@ -11,11 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shop import clock
-from shop.errors import UnknownOrder, WrongState
+from shop.errors import WrongState
 from shop.model import Order, PaymentEvent
-from shop.model.sales import order_id_of
 from shop.orders import states
-from shop.orders.locking import locked_order
 
 # Where the events of these systems are kept, beside those of payment providers.
 _SOURCE = "orders"
@@ -64,9 +62,10 @@ def apply_report(session: Session, report: Report) -> str:
 
     Raises UnknownOrder or WrongState.
     """
-    order = locked_order(session, order_id_of(report.number))
-    if order is None:
-        raise UnknownOrder(number=report.number)
+    # What hangs on exchanges is known there, which is built on orders.
+    from shop.aftersale.own import any_order
+
+    order = any_order(session, report.number)
     same = select(PaymentEvent).where(PaymentEvent.provider == _SOURCE, PaymentEvent.event_id == report.event_id)
     if session.execute(same).scalar_one_or_none() is not None:
         return "repeated"
@@ -96,7 +95,6 @@ def apply_report(session: Session, report: Report) -> str:
 def _cancel(session: Session, order: Order) -> None:
     if not states.can_become(order, states.CANCELLED):
         raise WrongState(number=order.number, status=order.status, wanted=states.CANCELLED)
-    # What hangs on exchanges is known there, which is built on orders.
     from shop.aftersale.cancellation import cancel
 
     cancel(session, order)

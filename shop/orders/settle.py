@@ -52,7 +52,7 @@ def apply(session: Session, profile: Profile, notice: PaymentNotice, account: st
     known = session.execute(_same_event(notice)).scalar_one_or_none()
     if known is not None:
         return Applied(order.number, known.outcome, repeated=True)
-    release_expired(session, clock.now(), [item.variant_id for item in order.items])
+    release_expired(session, clock.now(), [item.variant_id for item in order.items], order.discount_code)
     # The order's own hold may have been over: this session is the one that knows.
     outcome = _effect(session, profile, order, notice, account)
     session.add(

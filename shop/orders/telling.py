@@ -38,7 +38,7 @@ def mark_told(session: Session, keys: Sequence[str]) -> None:
 
 def mark_known(session: Session, sender: str, facts: Collection[tuple[str, str]]) -> None:
     """The shopper has just read this in an answer: `facts` are kinds of news with the number of the order."""
-    for news in session.execute(_unsent(News, sender)).scalars():
+    for news in session.execute(_unsent(News, sender).order_by(News.id)).scalars():
         if (news.kind, str(news.content.get("number"))) in facts:
             mark_told(session, [news.key])
 

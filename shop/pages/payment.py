@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, redirect, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from shop import clock
@@ -40,8 +41,7 @@ def payment_pages(database: Database, settings: Settings, profile: Profile) -> B
 def _add_demo(pages: Blueprint, database: Database, secret: str, profile: Profile) -> None:
     @pages.get("/pay/<token>")
     def show(token: str) -> Response:
-        with database.write() as session:
-            release_expired(session, clock.now())
+        database.unit(lambda session: release_expired(session, clock.now()))
         with database.read() as session:
             try:
                 order, link = payable_order(session, secret, token)
@@ -90,7 +90,8 @@ def _add_return(pages: Blueprint, database: Database, settings: Settings, paying
 
 def _paid(database: Database, profile: Profile, secret: str, token: str) -> Applied:
     """What a provider's webhook would do: one event, applied once, in one transaction."""
-    with database.write() as session:
+
+    def book(session: Session) -> Applied:
         order, link = payable_order(session, secret, token)
         _only_demo(link.provider)
         notice = PaymentNotice(
@@ -105,6 +106,8 @@ def _paid(database: Database, profile: Profile, secret: str, token: str) -> Appl
             currency=link.currency,
         )
         return apply(session, profile, notice)
+
+    return database.unit(book)
 
 
 def _only_demo(provider: str) -> None:

@@ -49,8 +49,7 @@ def webhook_pages(database: Database, settings: Settings, profile: Profile) -> B
             notice = provider.read_event(headers, body)
             if notice is None:
                 return "ignored"
-            with database.write() as session:
-                outcome = apply(session, profile, notice, settings.payment_account).outcome
+            outcome = database.unit(lambda session: apply(session, profile, notice, settings.payment_account)).outcome
             reach("after_payment_stored")
             return outcome
 
@@ -62,8 +61,7 @@ def webhook_pages(database: Database, settings: Settings, profile: Profile) -> B
 def _reported(database: Database, settings: Settings, body: bytes) -> str:
     check_signed(dict(request.headers), body, settings.webhook_secrets)
     report = read_report(body)
-    with database.write() as session:
-        return apply_report(session, report)
+    return database.unit(lambda session: apply_report(session, report))
 
 
 def _answered(work: Callable[[], str]) -> Answer:
