@@ -59,6 +59,8 @@ class Settings:
     chat_url: str = "http://127.0.0.1:5005"
     chat_token: str = field(default="", repr=False)
     push_channels: tuple[str, ...] = ()
+    # Pictures that shoppers send; only the owner of this process reads them.
+    photos_folder: Path = PROJECT_ROOT / "var" / "photos"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -88,6 +90,7 @@ class Settings:
             chat_url=_address(values, "SHOP_CHAT_URL", f"http://127.0.0.1:{values.get('RASA_PORT') or 5005}"),
             chat_token=values.get("SHOP_CHAT_TOKEN", "").strip(),
             push_channels=_several(values.get("SHOP_PUSH_CHANNELS")),
+            photos_folder=PROJECT_ROOT / (values.get("SHOP_PHOTOS_FOLDER") or "var/photos"),
         )
         settings.check()
         return settings
