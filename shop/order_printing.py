@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shop.aftersale.worth import returns_of
-from shop.model import Order, Refund, Return, Ticket
+from shop.model import Order, Payment, Refund, Return, Ticket
 from shop.money import format_money
 from shop.orders.view import order_view
 from shop.printing import order_data
@@ -31,14 +31,14 @@ def order_details(session: Session, order: Order) -> dict[str, Any]:
     """The order as JSON-ready data; amounts are minor units, times ISO 8601 in UTC."""
     refunds = session.execute(select(Refund).where(Refund.order_id == order.id).order_by(Refund.id)).scalars()
     tickets = session.execute(select(Ticket).where(Ticket.order_id == order.id).order_by(Ticket.id)).scalars()
+    payments = session.execute(select(Payment).where(Payment.order_id == order.id).order_by(Payment.id)).scalars()
     return {
         **order_data(order_view(order)),
         **{name: getattr(order, name) for name in _FACTS},
         **{name: _iso(getattr(order, name)) for name in _MOMENTS},
         "address": {name: getattr(order, name) for name in ("name", "street", "postal_code", "city", "country")},
-        "refunds": [
-            {"amount": one.amount, "state": one.state, "reason": one.reason, "error": one.error} for one in refunds
-        ],
+        "payments": [_payment(one) for one in payments],
+        "refunds": [_refund(one) for one in refunds],
         "returns": [_return(one) for one in returns_of(session, order)],
         "tickets": [{"number": one.number, "kind": one.kind, "state": one.state} for one in tickets],
     }
@@ -64,11 +64,43 @@ def print_order(data: dict[str, Any], as_json: bool) -> None:
         f"Total {money(data['total'])}, paid {money(data['paid_total'])}, given back {money(data['refunded_total'])}",
         *(f"{name[:-3]}: {data[name]}" for name in _MOMENTS if data[name]),
         *(f"{name}: {data[name]}" for name in ("carrier", "tracking_url", "review") if data[name]),
-        *(f"refund of {money(one['amount'])} ({one['reason']}): {one['state']}" for one in data["refunds"]),
+        *(_payment_row(one) for one in data["payments"]),
+        *(
+            f"refund of {format_money(one['amount'], one['currency'], 'en')} ({one['reason']}): {one['state']}"
+            for one in data["refunds"]
+        ),
         *(_return_row(one, money(one["amount"])) for one in data["returns"]),
         *(f"ticket {one['number']} ({one['kind']}): {one['state']}" for one in data["tickets"]),
     ]
     typer.echo("\n".join(rows))
+
+
+def _payment(one: Payment) -> dict[str, Any]:
+    return {
+        "number": one.id,
+        "provider": one.provider,
+        "reference": one.reference,
+        "amount": one.amount,
+        "refunded": one.refunded,
+        "currency": one.currency,
+        "received_at": _iso(one.received_at),
+    }
+
+
+def _payment_row(one: dict[str, Any]) -> str:
+    amount, back = (format_money(one[name], one["currency"], "en") for name in ("amount", "refunded"))
+    return f"payment {one['number']} of {amount} by {one['provider']} ({one['reference']}), {back} of it given back"
+
+
+def _refund(one: Refund) -> dict[str, Any]:
+    return {
+        "amount": one.amount,
+        "currency": one.currency,
+        "payment": one.payment_id,
+        "state": one.state,
+        "reason": one.reason,
+        "error": one.error,
+    }
 
 
 def _return(one: Return) -> dict[str, Any]:

@@ -17,6 +17,7 @@ orders_app = typer.Typer(help="Orders: list them, or see and change one.", invok
 Json = Annotated[bool, typer.Option("--json", help="Print JSON; amounts are integers of minor units.")]
 # typer reads annotations at run time, where Python 3.10 and typer agree on Optional.
 Text = Optional[str]  # noqa: UP045
+Number = Optional[int]  # noqa: UP045
 
 
 @orders_app.callback()
@@ -85,23 +86,24 @@ def cancel(number: str, as_json: Json = False) -> None:
 def refund(
     number: str,
     amount: Annotated[str, typer.Argument(help="How much, such as 4.90.")],
+    payment: Annotated[
+        Number, typer.Option(help="Which payment it comes off, by its number in `shop orders show`; else the newest.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Send back a part of what was paid, by the provider that took it."""
     import secrets
 
-    from shop.money import minor_units
-    from shop.orders.refunds import request_refund
+    from shop.orders.refunds import payment_of, request_refund
 
     with open_shop(writes=True) as shop:
         order = _order(shop, number)
-        try:
-            wanted = minor_units(amount, order.currency)
-        except ValueError as error:
-            raise failed(f"{error}.") from error
-        if wanted == 0:
-            raise failed("The amount must be more than nothing.")
-        request_refund(shop.session, order, wanted, "merchant", f"merchant:{order.id}:{secrets.token_hex(6)}")
+        paid = payment_of(order, payment) if payment is not None else None
+        if payment is not None and paid is None:
+            raise failed(f"Order {order.number} has no payment {payment}. `shop orders show {order.number}` lists all.")
+        wanted = _amount(amount, paid.currency if paid is not None else order.currency)
+        key = f"merchant:{order.id}:{secrets.token_hex(6)}"
+        request_refund(shop.session, order, wanted, "merchant", key, payment=paid)
         _print(shop, order, as_json)
 
 
@@ -139,6 +141,18 @@ def _advance(number: str, status: str, as_json: bool, **facts: str | None) -> No
             shop.session, order, status, carrier=facts.get("carrier"), tracking_url=facts.get("tracking_url")
         )
         _print(shop, order, as_json)
+
+
+def _amount(text: str, currency: str) -> int:
+    from shop.money import minor_units
+
+    try:
+        wanted = minor_units(text, currency)
+    except ValueError as error:
+        raise failed(f"{error}.") from error
+    if wanted == 0:
+        raise failed("The amount must be more than nothing.")
+    return wanted
 
 
 def _order(shop: OpenShop, number: str) -> Order:

@@ -30,10 +30,9 @@ def request_refund(
 ) -> list[Refund]:
     """Reserve `amount` minor units of what was paid, to be sent back by the `RefundRunner`.
 
-       Returns a row for each part.
-    It comes off the order's payments in its currency, newest first, or off the one that is named. The same `key` (at
-       most 70 characters) is the same request: its rows are returned again. Raises RefundTooLarge if less is left, and
-       ValueError for an amount below one.
+    Returns a row for each part. It comes off the order's payments in its currency, newest first, or off the one that is
+    named, in its own. The same `key` (at most 70 characters) is the same request: its rows are returned again. Raises
+    RefundTooLarge if less is left, and ValueError for an amount below one.
     """
     if amount < 1 or len(key) > _LONGEST_KEY - 10:
         raise ValueError(f"no refund of {amount} with the key {key!r}")
@@ -45,6 +44,11 @@ def request_refund(
     refunds = [_reserved(session, order, paid, part, reason, _part_key(key, n)) for n, (paid, part) in enumerate(parts)]
     session.flush()
     return refunds
+
+
+def payment_of(order: Order, payment_id: int) -> Payment | None:
+    """The payment of this number, if it is one of the order's."""
+    return next((payment for payment in order.payments if payment.id == payment_id), None)
 
 
 def refundable(session: Session, order: Order) -> int:

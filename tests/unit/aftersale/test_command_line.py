@@ -9,6 +9,9 @@ from typer.testing import CliRunner
 
 from shop.aftersale import Wish
 from shop.cli import app
+from shop.model import Payment, Refund
+from shop.orders import apply
+from shop.payments.provider import PaymentNotice
 
 
 @pytest.fixture()
@@ -61,6 +64,32 @@ def test_a_refund_is_at_most_what_was_paid(run, order) -> None:
     for wrong in ("0", "1.234", "x", "1e3", "nan"):
         run("orders", "refund", order, wrong, code=1)
     assert len(json.loads(run("orders", "show", order, "--json"))["refunds"]) == 1
+
+
+def test_a_refund_comes_off_the_payment_that_is_named(run, desk, order) -> None:
+    notice = PaymentNotice("demo", "twice", "paid", order, None, "a second payment", None, 3070, "EUR")
+    with desk.open() as session:
+        assert apply(session, desk.profile, notice).outcome == "overpayment"
+        session.query(Refund).delete()
+        session.query(Payment).update({"refunded": 0})
+    first, second = json.loads(run("orders", "show", order, "--json"))["payments"]
+    assert (first["amount"], first["refunded"], first["provider"]) == (3070, 0, "demo")
+    assert second["reference"] == "a second payment"
+    done = json.loads(run("orders", "refund", order, "10.50", "--payment", str(first["number"]), "--json"))
+    assert [(one["amount"], one["payment"]) for one in done["refunds"]] == [(1050, first["number"])]
+    assert [one["refunded"] for one in done["payments"]] == [1050, 0]
+    assert f"payment {first['number']} of €30.70 by demo" in run("orders", "show", order)
+    # What is left of the others does not help.
+    assert "2020" in run("orders", "refund", order, "20.21", "--payment", str(first["number"]), code=1)
+
+
+def test_a_payment_of_another_order_is_none_of_this(run, anna, say, sell, order) -> None:
+    other = sell(anna, say("beanie", 1, color="black"), until="paid")
+    (foreign,) = json.loads(run("orders", "show", other, "--json"))["payments"]
+    for number in (foreign["number"], 0, -1, 10**12):
+        said = run("orders", "refund", order, "1", f"--payment={number}", code=1)
+        assert f"Order {order} has no payment {number}" in said and f"shop orders show {order}" in said
+    assert json.loads(run("orders", "show", order, "--json"))["refunds"] == []
 
 
 def test_a_return_is_received_once(run, desk, order) -> None:
