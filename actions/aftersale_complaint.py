@@ -78,7 +78,8 @@ def without_order(tracker: Tracker, reply: Reply, counter: Counter, said: str, p
     if message_of(tracker).confidence < SURE or not said:
         raise NoOrder()
     channel = tracker.get_latest_input_channel() or None
-    return tell_opened(reply, counter.aftersale.ask(Speaker(tracker.sender_id, channel, reply.language), said))
+    speaker = Speaker(tracker.sender_id, channel, reply.language)
+    return tell_opened(reply, counter.aftersale.ask(speaker, said, photo))
 
 
 def keep(

@@ -7,17 +7,23 @@ from urllib.parse import urlsplit
 
 from rasa_sdk import Tracker
 
+from actions.base import settings
+from shop.messaging.photos import is_own_address
+
 LONGEST = 2000
 
 
 def photo_of(tracker: Tracker) -> str | None:
-    """Return the web address of the photo of the latest message: ``metadata.photo`` of REST and web channels.
+    """Return the web address of the photo of the latest message: ``metadata.photo``.
 
-    It comes from outside: anything that is no plain https address is no photo.
+    Over REST it comes from outside: anything that is neither a plain https address nor one of our own page of photos is
+    no photo. Whether one of ours is this shopper's is for the shop to say.
     """
     value = _metadata(tracker).get("photo")
     if not isinstance(value, str) or len(value) > LONGEST or not value.isascii() or not value.isprintable():
         return None
+    if is_own_address(settings(), value):
+        return value
     try:
         parts = urlsplit(value)
         usable = (

@@ -59,8 +59,7 @@ class Settings:
     chat_url: str = "http://127.0.0.1:5005"
     chat_token: str = field(default="", repr=False)
     push_channels: tuple[str, ...] = ()
-    # Pictures that shoppers send; only the owner of this process reads them.
-    photos_folder: Path = PROJECT_ROOT / "var" / "photos"
+    given_photos_folder: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -90,7 +89,7 @@ class Settings:
             chat_url=_address(values, "SHOP_CHAT_URL", f"http://127.0.0.1:{values.get('RASA_PORT') or 5005}"),
             chat_token=values.get("SHOP_CHAT_TOKEN", "").strip(),
             push_channels=_several(values.get("SHOP_PUSH_CHANNELS")),
-            photos_folder=PROJECT_ROOT / (values.get("SHOP_PHOTOS_FOLDER") or "var/photos"),
+            given_photos_folder=_folder(values.get("SHOP_PHOTOS_FOLDER")),
         )
         settings.check()
         return settings
@@ -106,6 +105,15 @@ class Settings:
             chosen = f"SHOP_PAYMENT_PROVIDER is {self.payment_provider}"
             raise SettingsError(f"{chosen}, which needs {' and '.join(missing)}. See .env.example.")
 
+    @property
+    def photos_folder(self) -> Path:
+        """Where pictures of shoppers lie: files without a row are deleted, so it goes with the database."""
+        if self.given_photos_folder is not None:
+            return self.given_photos_folder
+        file = self.database_url.partition(_SQLITE_FILE)[2]
+        beside = Path(file).parent if file.startswith("/") else PROJECT_ROOT / "var"
+        return beside / "photos"
+
     def secret(self) -> str:
         """The key that signs payment links; made once and kept in a file only its owner reads, if none was given."""
         return self.given_secret or _kept_secret(self.secret_file)
@@ -115,6 +123,10 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit()) or not 0 < int(text) < 65536:
         raise SettingsError(f"SHOP_PORT must be a port number from 1 to 65535, not {text!r}.")
     return int(text)
+
+
+def _folder(text: str | None) -> Path | None:
+    return PROJECT_ROOT / text.strip() if text and text.strip() else None
 
 
 def _several(text: str | None) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from shop.aftersale.readdressing import NewAddress
 from shop.aftersale.tickets import Speaker, TicketOpened, TicketView
 from shop.aftersale.withdrawal import WhatCanComeBack, WithdrawalDeclared, WithdrawalPreview
 from shop.catalog.matching import Candidate
+from shop.messaging.photos import usable_photo
 from shop.order_line import OrderLine
 from shop.profile import Profile
 from shop.settings import Settings
@@ -120,7 +121,8 @@ class AfterSale:
         )
 
     def complain(self, sender: str, number: str, sku: str | None, words: str, photo: str | None = None) -> TicketOpened:
-        """See `shop.aftersale.complaint.complain`."""
+        """See `shop.aftersale.complaint.complain`; a picture of somebody else is left out."""
+        photo = usable_photo(self._session, self._settings, sender, photo)
         return complaint.complain(self._session, own_order(self._session, sender, number), sku, words, photo)
 
     def solutions(self, sender: str, ticket: str, pieces: object = None) -> tuple[Solution, ...]:
@@ -133,9 +135,10 @@ class AfterSale:
         found = tickets.find(self._session, ticket, sender)
         return complaint.take_solution(self._session, self._settings, self._profile, found, kind, pieces)
 
-    def ask(self, speaker: Speaker, words: str) -> TicketOpened:
-        """Keep a question for a person; raises NothingSaid."""
-        return tickets.open_ticket(self._session, "question", speaker, words)
+    def ask(self, speaker: Speaker, words: str, photo: str | None = None) -> TicketOpened:
+        """Keep a question for a person; a picture that is not the speaker's is left out. Raises NothingSaid."""
+        photo = complaint.address_of(usable_photo(self._session, self._settings, speaker.sender, photo))
+        return tickets.open_ticket(self._session, "question", speaker, words, photo=photo)
 
     def ticket(self, sender: str, number: str) -> TicketView:
         """The sender's own ticket; raises UnknownTicket."""

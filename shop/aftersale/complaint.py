@@ -73,7 +73,7 @@ def complain(
         raise UnknownLine(number=order.number)
     speaker = tickets.Speaker(order.sender, order.channel, order.language)
     item_id = item.id if item is not None else None
-    return tickets.open_ticket(session, "complaint", speaker, words, order, item_id, _address(photo))
+    return tickets.open_ticket(session, "complaint", speaker, words, order, item_id, address_of(photo))
 
 
 def offers(session: Session, profile: Profile, ticket: Ticket, pieces: object = None) -> tuple[Solution, ...]:
@@ -170,7 +170,7 @@ def _times(replacement: OrderView | None) -> str:
     return replacement.number if replacement is not None else "1"
 
 
-def _address(photo: str | None) -> str | None:
+def address_of(photo: str | None) -> str | None:
     """A photo's web address as it can be stored; None for anything else."""
     text = (photo or "").strip()
     try:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from shop import clock
 from shop.aftersale.own import locked
 from shop.errors import NothingSaid, TicketClosed, UnknownTicket
+from shop.messaging.photos import keep_for_ticket
 from shop.model import News, Order, Ticket
 from shop.model.base import column
 from shop.orders.news import tell_staff
@@ -75,7 +76,10 @@ def open_ticket(
     order_item_id: int | None = None,
     photo: str | None = None,
 ) -> TicketOpened:
-    """Keep what somebody said for a person: `kind` is complaint or question. Raises NothingSaid."""
+    """Keep what somebody said for a person: `kind` is complaint or question. Raises NothingSaid.
+
+    A photo that the shopper sent us is kept as long as the ticket.
+    """
     ticket = Ticket(
         kind=kind,
         state="open",
@@ -91,6 +95,8 @@ def open_ticket(
     )
     session.add(ticket)
     session.flush()
+    if photo is not None:
+        keep_for_ticket(session, photo, ticket.id)
     facts = {"ticket": ticket.number, "words": ticket.words, "photo": photo or ""}
     tell_staff(session, "ticket_opened", order, f"ticket_opened:{ticket.id}", **facts)
     return TicketOpened(view(ticket, _sku(ticket)))

@@ -23,12 +23,14 @@ from shop.settings import Settings
 __all__ = [
     "NotAPicture",
     "delete_old_photos",
+    "is_own_address",
     "keep_for_ticket",
     "key_of",
     "photo_file",
     "photo_of_sender",
     "photo_url",
     "store_photo",
+    "usable_photo",
 ]
 
 KEPT = timedelta(hours=24)
@@ -81,6 +83,19 @@ def photo_of_sender(session: Session, key: str, sender: str) -> Photo | None:
     """The photo of this key if this shopper sent it."""
     photo: Photo | None = session.get(Photo, key)
     return photo if photo is not None and photo.sender == sender else None
+
+
+def is_own_address(settings: Settings, url: str) -> bool:
+    """Whether an address is of our page of photos, whatever its token is worth."""
+    return url.startswith(f"{settings.public_url}/photos/")
+
+
+def usable_photo(session: Session, settings: Settings, sender: str, url: str | None) -> str | None:
+    """The address, unless it is one of ours with a token that we did not sign, or with somebody else's picture."""
+    if url is None or not is_own_address(settings, url):
+        return url
+    key = key_of(settings, url.rpartition("/")[2])
+    return url if key is not None and photo_of_sender(session, key, sender) is not None else None
 
 
 def keep_for_ticket(session: Session, url_or_key: str, ticket_id: int) -> bool:

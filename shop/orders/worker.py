@@ -1,10 +1,11 @@
-"""What has to be done although nobody asks for it: release holds, ask after payments, send refunds and news."""
+"""What has to be done although nobody asks: release holds, ask after payments, send refunds and news, forget pictures."""
 
 from __future__ import annotations
 
 import logging
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from shop import clock
 from shop.catalog.stock import release_expired
 from shop.database import Database
+from shop.messaging.photos import delete_old_photos
 from shop.orders.delivering import delivered_channels
 from shop.orders.news import Deliver, Sender
 from shop.orders.poll import poll_open_links
@@ -23,6 +25,8 @@ from shop.settings import Settings
 logger = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 2.0
+# It looks at every old file of the folder, and nobody waits for it.
+PHOTOS_EVERY = timedelta(minutes=10)
 
 
 class Worker:
@@ -36,7 +40,10 @@ class Worker:
             "released": self._release,
             "payments": lambda: poll_open_links(database, profile, provider, settings.payment_account),
             "refunds": RefundRunner(database, profile, named).run_once,
+            "photos": self._delete_photos,
         }
+        self._photos_folder = settings.photos_folder
+        self._photos_due_at = clock.now()
         if deliver is not None:
             self._jobs["news"] = Sender(database, deliver, delivered_channels(settings)).run_once
 
@@ -53,6 +60,13 @@ class Worker:
     def _release(self) -> int:
         with self._database.write() as session:
             return release_expired(session, clock.now())
+
+    def _delete_photos(self) -> int:
+        if clock.now() < self._photos_due_at:
+            return 0
+        self._photos_due_at = clock.now() + PHOTOS_EVERY
+        with self._database.write() as session:
+            return delete_old_photos(session, self._photos_folder)
 
     @staticmethod
     def _done(name: str, job: Callable[[], int]) -> int:

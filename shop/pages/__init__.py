@@ -29,6 +29,7 @@ def create_app(settings: Settings) -> Flask:
     from shop.pages.documents import document_pages
     from shop.pages.legal import legal_pages
     from shop.pages.payment import payment_pages
+    from shop.pages.photos import photo_pages
     from shop.pages.rendering import message_page
     from shop.pages.webhooks import webhook_pages
     from shop.profile import kept_profile
@@ -42,6 +43,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(webhook_pages(database, settings, profile))
     app.register_blueprint(legal_pages(profile))
     app.register_blueprint(document_pages(database, settings, profile))
+    app.register_blueprint(photo_pages(database, settings))
 
     @app.errorhandler(HTTPException)
     def failed(error: HTTPException) -> Response | HTTPException:

@@ -1,4 +1,4 @@
-"""A photo comes from outside: only a plain https address is one."""
+"""A photo comes from outside: only a plain https address, or one of our own page of photos, is one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from actions.base import settings
 from actions.photo import photo_of
 
 
@@ -18,6 +19,11 @@ def tracker(metadata: Any) -> Any:
 
 def test_takes_an_https_address() -> None:
     assert photo_of(tracker({"photo": "https://pictures.example/a.jpg?x=1"})) == "https://pictures.example/a.jpg?x=1"
+
+
+def test_takes_an_address_of_our_own_wherever_our_pages_are() -> None:
+    own = f"{settings().public_url}/photos/{'a' * 32}.signature"
+    assert photo_of(tracker({"photo": own})) == own
 
 
 @pytest.mark.parametrize(
