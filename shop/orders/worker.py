@@ -1,4 +1,4 @@
-"""What has to be done although nobody asks: release holds, ask after payments, send refunds and news, forget pictures."""
+"""What is done although nobody asks: release holds, ask after payments, send refunds and news, forget pictures."""
 
 from __future__ import annotations
 
