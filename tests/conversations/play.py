@@ -12,13 +12,15 @@ them are as before. ``aside: text`` (only in variants) is a message after which 
 After a sale: ``sold: [lines]`` is what the shopper bought before, as far as ``until`` (delivered); ``foreign: true`` is
 an order of somebody else; ``merchant: ship 2`` is a doing of the merchant (see `aftersale.act`) with the second newest
 order; ``clock: 14`` lets days go by; ``prices`` are new ones by SKU, in minor units, ``stock`` what is left by SKU;
-``provider: pays`` (or ``pays 100``) is a report of a payment of the newest order. Of those only what they name is
-compared. In messages {order}, {order2} and {foreign} stand for numbers; ``photo`` is sent along. Compared is also
-``returns`` (a mapping each, only what it names), ``refunds`` (amounts), ``tickets`` (like returns) and ``address`` (of
-the newest order): unnamed, they are as before.
+``provider: pays`` (or ``pays 100``) is a report of a payment of the newest order, after ``provider: away`` it makes
+no links until ``provider: back``. Of those only what they name is compared. In messages {order}, {order2} and
+{foreign} stand for numbers; ``photo`` is sent along. Compared is also ``returns`` (a mapping each, only what it
+names), ``refunds`` (amounts), ``tickets`` (like returns) and ``address`` (of the newest order): unnamed, they are as
+before.
 Compared where they are named: ``order`` (what the newest one is bound to, see `sale.FROZEN`), ``code`` (of the cart)
 and ``news`` (kinds that the shopper was not told yet).
-``asked`` is kind and step of the pending request (null for none), ``link`` a part of an address in the answer.
+``asked`` is kind and step of the pending request (null for none), ``link`` a part of an address in the answer (null:
+it has none).
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ from typing import Any
 import yaml
 
 from tests.conversations import aftersale, sale
+from tests.conversations.compare import Broken, check_cart, check_link, same, same_rows
 from tests.conversations.talk import Talk
 
 FOLDER = Path(__file__).parent
@@ -44,10 +47,6 @@ Conversation = dict[str, Any]
 Turn = dict[str, Any]
 Contact = dict[str, str]
 Spelling = Callable[[str], str]
-
-
-class Broken(AssertionError):
-    """What was promised does not hold after a turn."""
 
 
 @dataclass(frozen=True)
@@ -80,15 +79,18 @@ def conversations(language: str) -> list[Conversation]:
 
 def play(conversation: Conversation, talk: Talk, spelling: Spelling = str) -> Played:
     """Play a conversation to its end or to the first turn that breaks a promise; compare contacts in `spelling`."""
-    with aftersale.own_time() as time:
-        return _Stage(conversation, talk, spelling, time).play()
+    with aftersale.own_time() as time, sale.own_provider() as provider:
+        return _Stage(conversation, talk, spelling, time, provider).play()
 
 
 class _Stage:
     """One conversation while it is played."""
 
-    def __init__(self, conversation: Conversation, talk: Talk, spelling: Spelling, time: aftersale.Clock) -> None:
+    def __init__(
+        self, conversation: Conversation, talk: Talk, spelling: Spelling, time: aftersale.Clock, provider: sale.Provider
+    ) -> None:
         self._conversation, self._talk, self._spelling, self._time = conversation, talk, spelling, time
+        self._provider = provider
         self._foreign: str | None = None
 
     def play(self) -> Played:
@@ -124,7 +126,9 @@ class _Stage:
             aftersale.act(sender, turn["merchant"])
         if "clock" in turn:
             self._time.move(turn["clock"])
-        if "provider" in turn:
+        if turn.get("provider") in ("away", "back"):
+            self._provider.is_away = turn["provider"] == "away"
+        elif "provider" in turn:
             sale.report(sender, turn["provider"])
         for sku, pieces in turn.get("stock", {}).items():
             sale.set_stock(sku, pieces)
@@ -138,7 +142,7 @@ class _Stage:
 
     def _check_contact(self, contact: Contact | None, after: State) -> None:
         if contact is not None:
-            _same("contact", _spelled(contact, self._spelling), _spelled(after.contact, self._spelling))
+            same("contact", _spelled(contact, self._spelling), _spelled(after.contact, self._spelling))
 
 
 def state_of(talk: Talk) -> State:
@@ -169,7 +173,7 @@ def _title(turn: Turn) -> str:
 
 def _take(talk: Talk, turn: Turn, answer: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if turn.get("pay"):
-        _same("status of the payment page", 200, talk.pay())
+        same("status of the payment page", 200, talk.pay())
         return answer
     text = _payload(answer, str(turn["tap"])) if "tap" in turn else turn.get("say", turn.get("aside"))
     answer = talk.say(text, photo=turn["photo"]) if "photo" in turn else talk.say(text)
@@ -191,49 +195,37 @@ def _payload(answer: list[dict[str, Any]], value: str) -> str:
 def _check_unnamed(turn: Turn, before: State, after: State) -> None:
     if not any(key in turn for key in STATED):
         for key in STATED:
-            _same(key, getattr(before, key), getattr(after, key))
+            same(key, getattr(before, key), getattr(after, key))
     for key in KEPT:
         if key not in turn and (key != "address" or len(before.orders) == len(after.orders)):
-            _same(key, before.kept[key], after.kept[key])
+            same(key, before.kept[key], after.kept[key])
 
 
 def _check(turn: Turn, after: State, answer: list[dict[str, Any]]) -> None:
     if "cart" in turn:
-        _check_cart(after.cart, turn["cart"])
+        check_cart(after.cart, turn["cart"])
     for key in ("question", "orders", "form", "language", "asked"):
         if key in turn:
-            _same(key, turn[key], getattr(after, key))
+            same(key, turn[key], getattr(after, key))
     for key in ("returns", "tickets"):
         if key in turn:
-            _same_rows(key, turn[key], after.kept[key])
+            same_rows(key, turn[key], after.kept[key])
     if "refunds" in turn:
-        _same("refunds", turn["refunds"], [amount for _, amount in after.kept["refunds"]])
+        same("refunds", turn["refunds"], [amount for _, amount in after.kept["refunds"]])
     if "address" in turn:
-        _same("address", turn["address"], after.kept["address"][0])
-    if "link" in turn and not any(turn["link"] in message.get("text", "") for message in answer):
-        raise Broken(f"no link with {turn['link']!r} in {[message.get('text') for message in answer]}")
+        same("address", turn["address"], after.kept["address"][0])
+    if "link" in turn:
+        check_link([message.get("text", "") for message in answer], turn["link"])
 
 
 def _check_sale(turn: Turn, sender: str) -> None:
     if "order" in turn:
         order = sale.frozen(sender)
-        _same("order", turn["order"], {key: order.get(key) for key in turn["order"]})
+        same("order", turn["order"], {key: order.get(key) for key in turn["order"]})
     if "code" in turn:
-        _same("code", turn["code"], sale.code_of(sender))
+        same("code", turn["code"], sale.code_of(sender))
     if "news" in turn:
-        _same("news", turn["news"], sale.untold(sender))
-
-
-def _same_rows(what: str, expected: list[dict[str, Any]], actual: list[dict[str, Any]]) -> None:
-    same = len(expected) == len(actual)
-    named = [{key: row.get(key) for key in wanted} for wanted, row in zip(expected, actual, strict=False)]
-    if not same or named != expected:
-        raise Broken(f"{what} are {actual!r}, not {expected!r}")
-
-
-def _same(what: str, expected: object, actual: object) -> None:
-    if expected != actual:
-        raise Broken(f"{what} is {actual!r}, not {expected!r}")
+        same("news", turn["news"], sale.untold(sender))
 
 
 def _contact(turn: Turn, before: Contact | None) -> Contact | None:
@@ -245,23 +237,3 @@ def _contact(turn: Turn, before: Contact | None) -> Contact | None:
 
 def _spelled(contact: Contact, spelling: Spelling) -> Contact:
     return {name: spelling(value) for name, value in contact.items()}
-
-
-def _check_cart(lines: list[dict[str, Any]], expected: list[dict[str, Any]]) -> None:
-    left = list(lines)
-    for wanted in expected:
-        fitting = [line for line in left if all(str(line[key]) == str(value) for key, value in wanted.items())]
-        if not fitting:
-            raise Broken(f"no {_line(wanted)} in the cart: {_lines(lines)}")
-        left.remove(fitting[0])
-    if left:
-        raise Broken(f"nobody asked for {_lines(left)}")
-
-
-def _lines(lines: list[dict[str, Any]]) -> str:
-    return "; ".join(map(_line, lines)) or "nothing"
-
-
-def _line(line: dict[str, Any]) -> str:
-    names = ("quantity", "color", "size", "audience", "material", "product", "unit_price")
-    return " ".join(str(line[name]) for name in names if line.get(name) is not None)

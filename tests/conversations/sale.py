@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select, update
 
 from actions import base
 from shop import clock
 from shop.catalog.stock import release_expired
 from shop.counter import Counter
+from shop.errors import PaymentUnavailable
 from shop.model import Discount, News, Variant
 from shop.model.base import column
 from shop.orders import apply
-from shop.payments.provider import PaymentNotice
+from shop.payments.demo import DemoProvider
+from shop.payments.provider import PaymentNotice, PaymentRequest, ProviderLink
 from shop.profile import kept_profile
 
 FROZEN = ("discount_code", "discount_total", "delivery_method", "delivery_cost", "goods_total", "total", "country",
@@ -50,6 +55,27 @@ def set_stock(sku: str, pieces: int) -> None:
             .values(stock=pieces + Variant.held)
             .execution_options(synchronize_session=False)
         )
+
+
+class Provider:
+    """The payment provider of a conversation, which can be away."""
+
+    is_away = False
+
+
+@contextmanager
+def own_provider() -> Iterator[Provider]:
+    """A provider that a conversation can take away; afterwards it is back."""
+    provider, create_link = Provider(), DemoProvider.create_link
+
+    def answer(demo: DemoProvider, request: PaymentRequest) -> ProviderLink:
+        if provider.is_away:
+            raise PaymentUnavailable()
+        return create_link(demo, request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DemoProvider, "create_link", answer)
+        yield provider
 
 
 def report(sender: str, doing: str) -> None:
