@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
@@ -52,9 +53,13 @@ class Door:
 
     async def take(self, arrival: Arrival, output: ShopOutput, handle: Handle) -> None:
         """Let a shopper say something, and see to it that an answer is sent through `output`. Raises nothing."""
-        if not self._may_speak(arrival):
+        if self.admits(arrival):
+            await self.let_in(arrival, output, handle)
+        else:
             await self._slow_down(arrival, output)
-            return
+
+    async def let_in(self, arrival: Arrival, output: ShopOutput, handle: Handle) -> None:
+        """Do the turn of an arrival that was admitted, after the shopper's earlier ones. Raises nothing."""
         async with self.turns.of(arrival.sender):
             try:
                 await self._turn(arrival, output, handle)
@@ -69,6 +74,13 @@ class Door:
         if payload is not None and page_named(payload) is not None:
             await self._turn_page(arrival.sender, output, page_named(payload) or 0)
             return
+        if payload is None and arrival.kind == PAYLOAD:
+            # What the button said is what the shopper meant; some are not ours, such as those of a Facebook page's menu.
+            title = str(arrival.extra.get("title") or "")
+            if not title:
+                await self._say(output, arrival.sender, "not_ours")
+                return
+            arrival = replace(arrival, kind=TEXT, text=title)
         text, metadata = self._said(arrival, payload)
         if payload is None and arrival.kind == TEXT and could_pick(text):
             choice = picked(text, await self._last_choices(arrival.sender), output.numbered)
@@ -111,7 +123,8 @@ class Door:
             return _event(ATTACHMENT_INTENT, attachment=arrival.kind), metadata
         return text, metadata
 
-    def _may_speak(self, arrival: Arrival) -> bool:
+    def admits(self, arrival: Arrival) -> bool:
+        """Tell whether shopper and address are within their limits; counts as one message. For channels that say no."""
         # The shopper's own bucket first: a shopper over the limit takes nothing from the others behind one address.
         if not self._shoppers.allows(arrival.sender):
             return False
