@@ -21,7 +21,8 @@ class Arrival:
     `sender` is the conversation: its prefix is the channel, the rest is what the channel has verified. `text`
     is the text, the caption of a photo, the sealed payload of a tap or the code of an entry link. `items` are SKU and
     quantity of a native order, `about` the product that is quoted, `photo` the address of a picture that we keep.
-    `address` is the network address, where a channel is spoken to by the shopper's own machine.
+    `address` is the network address, where a channel is spoken to by the shopper's own machine. `extra["title"]` is
+    what a tapped button said, for the case that its payload is not ours.
     """
 
     channel: str

@@ -14,6 +14,7 @@ from sanic import Blueprint, Sanic
 from channels.arrival import Arrival
 from channels.door import Door, door_of
 from channels.door.door import nameless
+from channels.door.turns import Turns
 from channels.output import ShopOutput
 from shop.database import Database
 from shop.messaging.inbox import Inbox, Origin
@@ -34,6 +35,8 @@ class WebhookChannel(InputChannel, abc.ABC):
         self._handle: Handle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._database: Database | None = None
+        # What is fetched for one message must not let the next one of the same shopper overtake it.
+        self._order = Turns()
 
     @classmethod
     def from_credentials(cls, credentials: Mapping[str, Any] | None) -> InputChannel:
@@ -107,9 +110,15 @@ class WebhookChannel(InputChannel, abc.ABC):
         return True
 
     async def _work(self, row_id: int, arrival: Arrival) -> None:
-        assert self._handle is not None
-        await self.door.take(await self.completed(arrival), self.output_to(arrival.sender), self._handle)
+        async with self._order.of(arrival.sender):
+            await self._turn(arrival)
         await asyncio.to_thread(Inbox(self.database).handled, row_id)
+
+    async def _turn(self, arrival: Arrival) -> None:
+        assert self._handle is not None
+        output = self.output_to(arrival.sender)
+        output.expect()
+        await self.door.take(await self.completed(arrival), output, self._handle)
 
     async def completed(self, arrival: Arrival) -> Arrival:
         """Return the arrival with what takes time to fetch: a photo, a voice note's words, the product of a quote."""

@@ -75,7 +75,7 @@ class Door:
             await self._turn_page(arrival.sender, output, page_named(payload) or 0)
             return
         if payload is None and arrival.kind == PAYLOAD:
-            # What the button said is what the shopper meant; some are not ours, such as those of a Facebook page's menu.
+            # What the button said is what the shopper meant; some are not ours, like those of a Facebook page's menu.
             title = str(arrival.extra.get("title") or "")
             if not title:
                 await self._say(output, arrival.sender, "not_ours")
