@@ -176,8 +176,8 @@ class SentenceVectorFeaturizer(GraphComponent, DenseFeaturizer):
     def process(self, messages: list[Message]) -> list[Message]:
         """Add a vector to each message whose act is not decided yet, on one core.
 
-        Several threads wait for each other by spinning: beside a busy process a vector took 620 ms instead of 28. Waiting
-        asleep (OMP_WAIT_POLICY=passive) they were still slower than one as soon as something else ran.
+        Several threads wait for each other by spinning: beside a busy process a vector took 620 ms instead of 28. When
+        they wait asleep (OMP_WAIT_POLICY=passive) they are still slower than one as soon as something else runs.
         """
         with self._threads.limit(limits=1, user_api="openmp"):
             for message in messages:

@@ -14,7 +14,7 @@ from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import create_engine
 from sqlalchemy import event as sqlalchemy_event
@@ -24,6 +24,7 @@ from shop.settings import Settings
 
 # Rasa rebuilds, featurizes and sends every event of a session with every message; about 7 events make a turn.
 MAX_SESSION_EVENTS = 120
+_SAID = (UserUttered.type_name, BotUttered.type_name)
 
 
 class ShopTrackerStore(SQLTrackerStore):
@@ -55,6 +56,24 @@ class ShopTrackerStore(SQLTrackerStore):
         await super().save(tracker)
         if len(tracker.events) > MAX_SESSION_EVENTS and not tracker.active_loop_name:
             self._roll_over(tracker)
+
+    def last_said(self, sender_id: str, count: int) -> list[dict[str, Any]]:
+        """Return the last messages of shopper and bot, across sessions, oldest first, as Rasa keeps events.
+
+        A conversation of years is not read for it. To be called in a thread.
+        """
+        row = self.SQLEvent
+        with self.session_scope() as session:
+            said = session.query(row.data).filter(row.sender_id == sender_id, row.type_name.in_(_SAID))
+            return [json.loads(data) for (data,) in reversed(said.order_by(row.id.desc()).limit(count).all())]
+
+    def last_slot(self, sender_id: str, name: str) -> Any:
+        """Return the value that a slot was last set to, or None. To be called in a thread."""
+        row = self.SQLEvent
+        with self.session_scope() as session:
+            setting = session.query(row.data).filter(row.sender_id == sender_id, row.type_name == SlotSet.type_name)
+            found = setting.filter(row.action_name == name).order_by(row.id.desc()).limit(1).first()
+        return json.loads(found[0]).get("value") if found else None
 
     def _roll_over(self, tracker: DialogueStateTracker) -> None:
         now = time.time()
