@@ -81,21 +81,21 @@ class ChannelSettings:
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> ChannelSettings:
         """Read the variables of .env.example; raises SettingsError, which names what is missing of a channel."""
         values = os.environ if environment is None else environment
-        port = values.get("RASA_PORT") or "5005"
+        shop = Settings.from_environment(values)
         return cls(
-            shop=Settings.from_environment(values),
-            webchat=(values.get("WEBCHAT") or "on").lower() not in ("off", "0", "no", "false"),
+            shop=shop,
+            webchat=shop.webchat,
             webchat_origins=tuple(o.strip() for o in (values.get("WEBCHAT_ORIGINS") or "*").split(",") if o.strip()),
-            chat_public_url=(values.get("CHAT_PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
+            chat_public_url=shop.chat_public_url,
             messages_per_minute=_number(values, "MESSAGES_PER_MINUTE", cls.messages_per_minute),
             burst=_number(values, "MESSAGES_AT_ONCE", cls.burst),
             messages_per_minute_and_address=_number(
                 values, "MESSAGES_PER_MINUTE_AND_ADDRESS", cls.messages_per_minute_and_address
             ),
             transcribe_url=_address(values, "TRANSCRIBE_URL", ""),
-            whatsapp=_whatsapp(values),
-            telegram=_telegram(values),
-            messenger=_messenger(values),
+            whatsapp=_whatsapp(values, shop),
+            telegram=_telegram(values, shop),
+            messenger=_messenger(values, shop),
             twilio=_twilio(values),
         )
 
@@ -106,7 +106,7 @@ def channel_settings() -> ChannelSettings:
     return ChannelSettings.from_environment()
 
 
-def _whatsapp(values: Mapping[str, str]) -> WhatsAppSettings | None:
+def _whatsapp(values: Mapping[str, str], shop: Settings) -> WhatsAppSettings | None:
     needed = ("WHATSAPP_TOKEN", "WHATSAPP_PHONE_ID", "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN")
     given = _needed(values, needed)
     if given is None:
@@ -116,28 +116,28 @@ def _whatsapp(values: Mapping[str, str]) -> WhatsAppSettings | None:
         api_url=_address(values, "WHATSAPP_API_URL", WhatsAppSettings.api_url),
         catalog_id=values.get("WHATSAPP_CATALOG_ID", "").strip(),
         template=values.get("WHATSAPP_TEMPLATE", "").strip(),
-        number=values.get("WHATSAPP_NUMBER", "").strip().lstrip("+"),
+        number=shop.whatsapp_number,
     )
 
 
-def _telegram(values: Mapping[str, str]) -> TelegramSettings | None:
+def _telegram(values: Mapping[str, str], shop: Settings) -> TelegramSettings | None:
     given = _needed(values, ("TELEGRAM_TOKEN", "TELEGRAM_SECRET"))
     if given is None:
         return None
     return TelegramSettings(
         *given,
         api_url=_address(values, "TELEGRAM_API_URL", TelegramSettings.api_url),
-        username=values.get("TELEGRAM_USERNAME", "").strip().lstrip("@"),
+        username=shop.telegram_username,
     )
 
 
-def _messenger(values: Mapping[str, str]) -> MessengerSettings | None:
+def _messenger(values: Mapping[str, str], shop: Settings) -> MessengerSettings | None:
     given = _needed(values, ("MESSENGER_TOKEN", "MESSENGER_APP_SECRET", "MESSENGER_VERIFY_TOKEN"))
     if given is None:
         return None
     return MessengerSettings(
         *given,
-        page_id=values.get("MESSENGER_PAGE_ID", "").strip(),
+        page_id=shop.messenger_page_id,
         api_url=_address(values, "MESSENGER_API_URL", MessengerSettings.api_url),
     )
 

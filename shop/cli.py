@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from shop.discounts_cli import discounts_app
+from shop.links_cli import links_app
 from shop.orders_cli import orders_app
 from shop.tickets_cli import tickets_app
 
@@ -22,6 +23,7 @@ db_app = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(db_app, name="db")
 app.add_typer(discounts_app, name="discounts")
+app.add_typer(links_app, name="link")
 app.add_typer(orders_app, name="orders")
 app.add_typer(tickets_app, name="tickets")
 

@@ -60,10 +60,17 @@ class Settings:
     chat_token: str = field(default="", repr=False)
     push_channels: tuple[str, ...] = ()
     given_photos_folder: Path | None = None
+    # How shoppers reach the chat, which entry links lead to; empty where a channel is not set up.
+    webchat: bool = True
+    chat_public_url: str = "http://127.0.0.1:5005"
+    whatsapp_number: str = ""
+    telegram_username: str = ""
+    messenger_page_id: str = ""
+    twilio_number: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """Read `SHOP_*`, `STRIPE_*`, `PAYPAL_*` and `TRACKER_DATABASE_URL` (where Rasa keeps the conversations).
+        """Read `SHOP_*`, `STRIPE_*`, `PAYPAL_*`, `TRACKER_DATABASE_URL` and the public names of the channels.
 
         All have defaults, but the keys of the chosen payment provider. Raises SettingsError, which names the variable.
         """
@@ -86,10 +93,16 @@ class Settings:
             paypal_webhook_id=values.get("PAYPAL_WEBHOOK_ID", "").strip(),
             paypal_api_url=_address(values, "PAYPAL_API_URL", cls.paypal_api_url),
             webhook_secrets=_several(values.get("SHOP_WEBHOOK_SECRETS")),
-            chat_url=_address(values, "SHOP_CHAT_URL", f"http://127.0.0.1:{values.get('RASA_PORT') or 5005}"),
+            chat_url=_address(values, "SHOP_CHAT_URL", _own_rasa(values)),
             chat_token=values.get("SHOP_CHAT_TOKEN", "").strip(),
             push_channels=_several(values.get("SHOP_PUSH_CHANNELS")),
             given_photos_folder=_folder(values.get("SHOP_PHOTOS_FOLDER")),
+            webchat=(values.get("WEBCHAT") or "on").lower() not in ("off", "0", "no", "false"),
+            chat_public_url=(values.get("CHAT_PUBLIC_URL") or _own_rasa(values)).rstrip("/"),
+            whatsapp_number=_digits(values.get("WHATSAPP_NUMBER")),
+            telegram_username=values.get("TELEGRAM_USERNAME", "").strip().lstrip("@"),
+            messenger_page_id=values.get("MESSENGER_PAGE_ID", "").strip(),
+            twilio_number=values.get("TWILIO_NUMBER", "").replace(" ", ""),
         )
         settings.check()
         return settings
@@ -123,6 +136,14 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit()) or not 0 < int(text) < 65536:
         raise SettingsError(f"SHOP_PORT must be a port number from 1 to 65535, not {text!r}.")
     return int(text)
+
+
+def _own_rasa(values: Mapping[str, str]) -> str:
+    return f"http://127.0.0.1:{values.get('RASA_PORT') or 5005}"
+
+
+def _digits(text: str | None) -> str:
+    return "".join(character for character in text or "" if character in "0123456789")
 
 
 def _folder(text: str | None) -> Path | None:

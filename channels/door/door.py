@@ -15,8 +15,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Sanic
 
 from channels.arrival import ATTACHMENTS, LINK, ORDER, PAYLOAD, PHOTO, TEXT, Arrival
-from channels.content import Choice, Screen, screen_of
+from channels.content import LANGUAGES, Choice, Screen, screen_of
 from channels.door.cleaning import cleaned
+from channels.door.entry import entered
 from channels.door.limits import RateLimit
 from channels.door.picking import could_pick, picked
 from channels.door.seal import Seal
@@ -25,6 +26,7 @@ from channels.output import ShopOutput
 from channels.rendering.pages import page_named
 from channels.settings import ChannelSettings, channel_settings
 from channels.wording import word
+from shop.database import Database
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +52,14 @@ class Door:
         per_address = settings.messages_per_minute_and_address
         self._addresses = RateLimit(per_address, max(1, per_address // 4))
         self._told = RateLimit(_TOLD_PER_MINUTE, 1)
+        self._database: Database | None = None
+
+    @property
+    def database(self) -> Database:
+        """The shop's database, opened when it is first asked."""
+        if self._database is None:
+            self._database = Database(self.settings.shop.database_url)
+        return self._database
 
     async def take(self, arrival: Arrival, output: ShopOutput, handle: Handle) -> None:
         """Let a shopper say something, and see to it that an answer is sent through `output`. Raises nothing."""
@@ -81,6 +91,8 @@ class Door:
                 await self._say(output, arrival.sender, "not_ours")
                 return
             arrival = replace(arrival, kind=TEXT, text=title)
+        if payload is None:
+            arrival = await entered(arrival, self.database)
         text, metadata = self._said(arrival, payload)
         if payload is None and arrival.kind == TEXT and could_pick(text):
             choice = picked(text, await self._last_choices(arrival.sender), output.numbered)
@@ -115,7 +127,9 @@ class Door:
             metadata["items"] = [{"sku": sku, "quantity": quantity} for sku, quantity in arrival.items]
             return f"/{ORDER_INTENT}", metadata
         if arrival.kind == LINK:
-            return _event(LINK_INTENT, link=cleaned(arrival.text)[0][:40]), metadata
+            language = arrival.extra.get("language")
+            spoken = {"language": language} if language in LANGUAGES else {}
+            return _event(LINK_INTENT, link=cleaned(arrival.text)[0][:40], **spoken), metadata
         text, cut = cleaned(arrival.text)
         if cut:
             metadata["cut"] = True
