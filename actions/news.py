@@ -63,13 +63,11 @@ class TellNews(Action):
             return []
         key = str(message_of(tracker).value("news") or "")
         told = [str(item) for item in tracker.get_slot(TOLD) or [] if isinstance(item, str)]
-        if key in told:
-            return []
-        message = await asyncio.to_thread(_handed_out, tracker.sender_id, key)
+        message = await asyncio.to_thread(_handed_out, tracker.sender_id, key, told)
         if message is None:
             return []
         dispatcher.utter_message(text=text_of(message))
-        return [SlotSet(TOLD, [*told, key][-KEPT_KEYS:])]
+        return [SlotSet(TOLD, [*(item for item in told if item != key), key][-KEPT_KEYS:])]
 
 
 def is_from_the_shop(tracker: Tracker) -> bool:
@@ -114,11 +112,11 @@ def note_what_was_read(database: Database, reply: Reply, sender: str) -> None:
             telling.mark_known(session, sender, reply.covered)
 
 
-def _handed_out(sender: str, key: str) -> Message | None:
+def _handed_out(sender: str, key: str, told: list[str]) -> Message | None:
     from actions.base import database
 
     with database().read() as session:
-        return telling.handed_out(session, sender, key)
+        return telling.handed_out(session, sender, key, told)
 
 
 @lru_cache(maxsize=8)

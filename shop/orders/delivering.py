@@ -6,7 +6,7 @@ import logging
 from typing import Any
 from urllib.parse import quote
 
-from shop.orders.news import STAFF, Deliver, Message
+from shop.orders.news import STAFF, UNHEARD, Deliver, Message
 from shop.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -14,12 +14,20 @@ logger = logging.getLogger(__name__)
 INTENT = "EXTERNAL_order_news"
 # A turn waits for the one before it in its conversation.
 _SECONDS = 20
+_CALLBACK = "callback"
 # Rasa takes the rest of the path as it stands.
 _PLAIN = "/:@+!$&'()*,;=~"
 
 
 class NotTold(Exception):
     """The conversation did not confirm that it told the news."""
+
+
+class HeardByNobody(NotTold):
+    """Rasa has no such channel, or one that it cannot speak into: it told the news to nobody."""
+
+    def __init__(self, channel: str | None) -> None:
+        super().__init__(f"{UNHEARD}: Rasa cannot speak into the channel {channel}; see SHOP_PUSH_CHANNELS")
 
 
 def deliver_of(settings: Settings) -> Deliver:
@@ -48,8 +56,23 @@ class Delivery:
 
     def _tell(self, message: Message) -> None:
         body = self._answer(message)
+        # Where Rasa has no such channel, or none to speak into, it hands what it would say to whoever asked, without a
+        # word: https://github.com/RasaHQ/rasa/blob/3.6.21/rasa/server.py (_get_output_channel).
+        if "messages" in body and not self._sends_what_it_collects(message.channel):
+            raise HeardByNobody(message.channel)
         if message.key not in (body["tracker"]["slots"].get("told_news") or []):
             raise NotTold("the conversation did not tell it")
+
+    def _sends_what_it_collects(self, channel: str | None) -> bool:
+        """Tell it of Rasa's own callback channel, as far as Rasa has it; no other one does."""
+        if channel != _CALLBACK:
+            return False
+        import requests
+
+        try:
+            return bool(requests.get(f"{self._url}/webhooks/{_CALLBACK}/", timeout=_SECONDS).ok)
+        except requests.RequestException:
+            return False
 
     def _answer(self, message: Message) -> dict[str, Any]:
         import requests

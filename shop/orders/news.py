@@ -21,6 +21,8 @@ from shop.model.base import column
 logger = logging.getLogger(__name__)
 
 STAFF = "staff"
+# How the error of news begins that a channel took and told nobody: they are told again, whoever remembers them as told.
+UNHEARD = "heard by nobody"
 # Doubling from ten seconds to an hour, this goes on for three days.
 MOST_TRIES = 80
 # A sender that dies keeps its news for this long; then another one takes them.

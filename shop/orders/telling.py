@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from shop import clock
 from shop.model import News, Order
 from shop.model.base import column
-from shop.orders.news import Message
+from shop.orders.news import UNHEARD, Message
 
 # After so many failures a channel that can be spoken into counts as one that cannot.
 _PUSHED_IN_VAIN = 3
@@ -43,11 +43,16 @@ def mark_known(session: Session, sender: str, facts: Collection[tuple[str, str]]
             mark_told(session, [news.key])
 
 
-def handed_out(session: Session, sender: str, key: str) -> Message | None:
-    """The news of this key, if they are this shopper's and the sender is bringing them just now; else None."""
+def handed_out(session: Session, sender: str, key: str, told: Collection[str] = ()) -> Message | None:
+    """The news of this key, if they are this shopper's and the sender is bringing them just now; else None.
+
+    `told` are keys that the conversation told already: not again, unless nobody heard it.
+    """
     query = _unsent(News, sender).where(News.key == key, News.tries > 0)
     news: News | None = session.execute(query).scalar_one_or_none()
-    return None if news is None else _message(session, news)
+    if news is None or (key in told and not (news.error or "").startswith(UNHEARD)):
+        return None
+    return _message(session, news)
 
 
 def _unsent(what: Any, sender: str) -> Any:

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 from rasa.core.channels.callback import CallbackInput
+from rasa.core.channels.channel import register
+from rasa.core.channels.rest import RestInput
 from rasa.server import create_app
 from rasa.utils.endpoints import EndpointConfig
 from sanic import Sanic
@@ -67,7 +69,7 @@ class Chat:
         app: Sanic = create_app(self._agent, auth_token=TOKEN)
         # Sanic rewrites its own methods; outside of its test mode that fails for the second app of a process.
         Sanic.test_mode = True
-        app.ctx.input_channels = [CallbackInput(EndpointConfig(phone.url))]
+        register([CallbackInput(EndpointConfig(phone.url)), RestInput()], app, route="/webhooks/")
         server = loop.run_until_complete(
             app.create_server(sock=free_socket(), return_asyncio_server=True, access_log=False)
         )
@@ -110,15 +112,15 @@ def told(chat: Chat, phone: Phone) -> list[str]:
     return phone.heard
 
 
-def news_of(sender: str, language: str = "de") -> None:
+def news_of(sender: str, language: str = "de", channel: str = CHANNEL) -> None:
     """Let an order of a channel that is spoken into be paid."""
     aftersale.sell(sender, [{"product": "scarf", "color": "grey"}], "paid", language)
     with base.database().write() as session:
-        session.query(News).filter(News.sender == sender).update({"channel": CHANNEL})
+        session.query(News).filter(News.sender == sender).update({"channel": channel})
 
 
-def sender_of(chat: Chat, token: str = TOKEN) -> Sender:
-    settings = replace(base.settings(), chat_url=chat.url, chat_token=token, push_channels=(CHANNEL,))
+def sender_of(chat: Chat, token: str = TOKEN, channel: str = CHANNEL) -> Sender:
+    settings = replace(base.settings(), chat_url=chat.url, chat_token=token, push_channels=(channel,))
     return Sender(base.database(), deliver_of(settings), delivered_channels(settings))
 
 
@@ -175,6 +177,30 @@ def test_news_that_cannot_be_brought_are_told_with_the_next_answer(chat: Chat, t
     assert sale.untold("finn") == []
     due_now()
     assert sender_of(chat).run_once() == 0 and told == []
+
+
+@pytest.mark.parametrize("channel", ["calback", "rest"])
+def test_news_for_a_channel_that_cannot_be_spoken_into_wait_for_the_next_message(
+    chat: Chat, told: list[str], channel: str
+) -> None:
+    sender = f"hans {channel}"
+    news_of(sender, channel=channel)
+    for _ in range(3):
+        due_now()
+        assert sender_of(chat, channel=channel).run_once() == 0
+    assert sale.untold(sender) == ["order_paid"] and told == []
+    assert any("Zahlung" in text for text in chat.say(sender, "hallo"))
+    assert sale.untold(sender) == []
+
+
+def test_news_that_nobody_heard_are_told_once_the_channel_is_there(chat: Chat, told: list[str]) -> None:
+    news_of("ines", channel="calback")
+    assert sender_of(chat, channel="calback").run_once() == 0
+    with base.database().write() as session:  # as if the channel had come, under the name that the order has
+        session.query(News).filter(News.sender == "ines").update({"channel": CHANNEL})
+    due_now()
+    assert sender_of(chat).run_once() == 1
+    assert len(told) == 1 and "Zahlung" in told[0] and sale.untold("ines") == []
 
 
 def test_the_people_of_the_shop_are_told_too(chat: Chat, caplog: pytest.LogCaptureFixture) -> None:
