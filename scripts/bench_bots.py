@@ -68,6 +68,10 @@ def starter() -> Bot:
     )
 
 
+# One shopper says hundreds of messages without a pause here.
+NO_LIMITS = {"MESSAGES_PER_MINUTE": "600000", "MESSAGES_AT_ONCE": "600000"}
+
+
 def tresen(with_training: bool) -> Bot:
     """Prepare Tresen on free ports and empty databases in var/bench; train a second model only to take the time."""
     seconds = None
@@ -81,6 +85,7 @@ def tresen(with_training: bool) -> Bot:
         "SHOP_DATABASE_URL": f"sqlite:///{databases[0]}",
         "TRACKER_DATABASE_URL": f"sqlite:///{databases[1]}",
         "SHOP_PUBLIC_URL": f"http://{HOST}:{ports.shop}",
+        **NO_LIMITS,
     }
     services = (rasa_server(ports, endpoints, model_file()), action_server(ports), shop_pages(ports))
     return Bot(
