@@ -63,8 +63,16 @@ class WebhookChannel(InputChannel, abc.ABC):
             return pages
         self._handle = on_new_message
         self.routes(pages)
-        pages.after_server_start(self._begin)
-        pages.before_server_stop(self._end)
+
+        # Sanic drops listeners of a blueprint that are bound methods, and handlers that are fail.
+        async def begin(app: Sanic, *_: Any) -> None:
+            await self._begin(app)
+
+        async def end(*_: Any) -> None:
+            await self._end()
+
+        pages.after_server_start(begin)
+        pages.before_server_stop(end)
         return pages
 
     async def _begin(self, app: Sanic, *_: Any) -> None:
