@@ -1,0 +1,68 @@
+"""The Socket.IO server: which tab belongs to which shopper, and nothing malformed gets further."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from typing import Any
+
+from socketio import AsyncServer
+from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, EVENT, Packet
+
+from channels.webchat.limits import PACKET_BYTES
+
+logger = logging.getLogger(__name__)
+
+# A polling client takes its last packets with its next request, or is gone.
+_CLOSE_SECONDS = 2.0
+
+
+class PlainPacket(Packet):  # type: ignore[misc]
+    """A packet with JSON only: nothing binary is taken, and an event has a name."""
+
+    def decode(self, encoded_packet: Any) -> int:
+        """Read a packet. Raises ValueError."""
+        if not isinstance(encoded_packet, str):
+            raise ValueError("binary")
+        super().decode(encoded_packet)
+        if self.packet_type in (BINARY_EVENT, BINARY_ACK, ACK):
+            raise ValueError("of a type that is not taken")
+        if self.packet_type == EVENT and not self._is_event():
+            raise ValueError("no event")
+        return 0
+
+    def _is_event(self) -> bool:
+        return isinstance(self.data, list) and bool(self.data) and isinstance(self.data[0], str)
+
+
+class Sockets(AsyncServer):  # type: ignore[misc]
+    """A Socket.IO server that closes a connection over which something malformed comes."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            async_mode="sanic",
+            serializer=PlainPacket,
+            max_http_buffer_size=PACKET_BYTES,
+            # Origins are checked by our own route, for sockets and pages alike.
+            cors_allowed_origins=[],
+            cors_credentials=False,
+            logger=False,
+            engineio_logger=False,
+        )
+
+    async def _handle_eio_message(self, eio_sid: str, data: Any) -> None:
+        # The library would log a traceback for each, and go on listening.
+        try:
+            await super()._handle_eio_message(eio_sid, data)
+        except Exception as error:
+            logger.warning("a malformed packet (%s): its connection is closed", type(error).__name__)
+            # Not awaited: a polling client takes its last packets with the next request.
+            self.start_background_task(self.eio.disconnect, eio_sid)
+
+    async def close_all(self) -> None:
+        """Close all connections; their widgets come back by themselves."""
+        if self.eio.sockets:
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self.eio.disconnect(), _CLOSE_SECONDS)
+        await self.eio.shutdown()
