@@ -1,0 +1,89 @@
+/** The panel with the cart as the shop last told it, over the conversation. */
+
+import { el } from "./dom.js";
+import { icon } from "./icons.js";
+import { lineRow } from "./show/cart.js";
+
+export class CartPanel {
+  #words = null;
+  #cart = null;
+  #before = null;
+  #checkout;
+
+  #title = el("h2", { id: "cart-title", tabindex: "-1" });
+  #body = el("div", { class: "cart-body", tabindex: "0", role: "group", "aria-labelledby": "cart-title" });
+  #close = el("button", { type: "button", class: "round", onclick: () => this.close() }, icon("close"));
+  element = el(
+    "section", { class: "cart-panel", "aria-labelledby": "cart-title", hidden: true },
+    el("div", { class: "cart-head" }, this.#title, this.#close), this.#body,
+  );
+  /** The button that opens it, with the number of pieces. */
+  button = el(
+    "button", { type: "button", class: "round cart-open", "aria-expanded": "false", hidden: true },
+    icon("cart"), el("span", { class: "badge", "aria-hidden": "true" }),
+  );
+
+  /** @param {{checkout: (title: string) => void}} context */
+  constructor({ checkout }) {
+    this.#checkout = checkout;
+    this.button.addEventListener("click", () => (this.isOpen ? this.close() : this.open()));
+  }
+
+  get isOpen() {
+    return !this.element.hidden;
+  }
+
+  translate(words) {
+    this.#words = words;
+    this.#title.textContent = words("cart");
+    this.#close.setAttribute("aria-label", words("cart_close"));
+    this.#render();
+  }
+
+  /** Take over what the newest message about the cart says; null if there is none. */
+  update(cart) {
+    this.#cart = cart;
+    this.#render();
+  }
+
+  open() {
+    if (this.isOpen) return;
+    this.#before = this.element.getRootNode().activeElement;
+    this.element.hidden = false;
+    this.button.setAttribute("aria-expanded", "true");
+    this.#title.focus();
+  }
+
+  close() {
+    if (!this.isOpen) return;
+    this.element.hidden = true;
+    this.button.setAttribute("aria-expanded", "false");
+    (this.#before?.isConnected ? this.#before : this.button).focus();
+  }
+
+  #render() {
+    const count = this.#cart?.count ?? 0;
+    this.button.hidden = !this.#cart;
+    this.button.setAttribute("aria-label", this.#words("cart_open", { count }));
+    this.button.lastChild.textContent = count || "";
+    this.#body.replaceChildren(...(count ? this.#content() : [el("p", { class: "empty" }, this.#words("cart_empty"))]));
+  }
+
+  #content() {
+    const words = this.#words;
+    const title = words("checkout");
+    const total = el("tr", { class: "total" }, el("th", { scope: "row" }, words("total")), el("td", {}, this.#cart.total));
+    const leave = () => {
+      this.close();
+      this.#checkout(title);
+    };
+    return [
+      el(
+        "table", {},
+        el("tbody", {}, ...this.#cart.lines.map((line) => lineRow(line, words))),
+        el("tbody", { class: "amounts" }, total),
+      ),
+      el("button", { type: "button", class: "button wide", onclick: leave }, title),
+    ];
+  }
+}

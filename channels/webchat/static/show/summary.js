@@ -1,0 +1,33 @@
+/** The summary of an order: a table of lines and amounts, and the links that belong to it. */
+
+import { el, outLink, said, webAddress } from "../dom.js";
+import { linePart, lineRow } from "./cart.js";
+
+/** @type {(show: object, context: import("./index.js").Context) => object} */
+export function summary(show, { words, mount }) {
+  const table = el(
+    "table", {},
+    el("caption", { class: "spoken" }, words("summary")),
+    el("tbody", {}, ...show.lines.map((line) => lineRow(line, words))),
+    el("tbody", { class: "amounts" }, ...show.rows.map((row) => amountRow(row, show.total))),
+  );
+  const links = show.links.map(([label, url]) => [label, webAddress(url, mount)]).filter(([, url]) => url);
+  const rows = [
+    show.lines.length + show.rows.length ? table : null,
+    links.length ? el("div", { class: "links" }, ...links.map(([label, url]) => el("div", {}, outLink(url, { dir: "auto" }, label || url)))) : null,
+  ].filter(Boolean);
+  if (!rows.length) return { element: null, parts: [] };
+  const parts = [
+    ...show.lines.map((line) => linePart(line, words)),
+    ...show.rows.map((row) => row.join(" ")),
+    show.rows.flat().join(" "),
+    // The address itself is not seen any more, the link with its label leads there.
+    ...show.links.filter(([, url]) => webAddress(url, mount)).map((row) => row.join(" ")),
+  ];
+  return { element: el("div", { class: "summary" }, ...rows), parts };
+}
+
+function amountRow([label, amount], total) {
+  const look = total && amount === total ? "total" : null;
+  return el("tr", { class: look }, said("th", { scope: "row" }, label), el("td", {}, amount));
+}
