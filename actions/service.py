@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions.base import Events, ShopAction
+from actions.base import Events, ShopAction, profile
 from actions.cart import HALF_SURE
 from actions.codes import CODE_ASKED
 from actions.conversation import (
@@ -16,8 +16,10 @@ from actions.conversation import (
     message_of,
 )
 from actions.facts import facts
+from actions.public_codes import say_public
 from actions.reorder import repeats_without
 from actions.replies import Reply, button
+from shop.cart.codes import public_codes
 from shop.counter import Counter
 
 ANSWERS = {
@@ -71,6 +73,10 @@ class AnswerQuestion(ShopAction):
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
         intent = message_of(tracker).intent
+        codes = public_codes(counter.cart, profile(), tracker.sender_id) if intent == "ask_discounts" else []
+        if codes:
+            say_public(reply, codes)
+            return [SlotSet(CODE_ASKED, True)]
         reply.say(ANSWERS.get(intent, "utter_what_next"), **facts(reply))
         # The answer about discounts asks for a code of the shopper's own.
         return [SlotSet(CODE_ASKED, True)] if intent == "ask_discounts" else []

@@ -45,7 +45,9 @@ def train(project: Path = PROJECT) -> int:
     _stamp(project).unlink(missing_ok=True)
     # `make validate` and `make test` validate.
     command = [sys.executable, "-m", "rasa", "train", "--fixed-model-name", MODEL_NAME, "--skip-validation"]
-    environment = {**os.environ, "LOG_LEVEL": os.environ.get("LOG_LEVEL", "INFO")}
+    # Threads that wait for each other by spinning make a training beside other work endless.
+    waiting = {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "10000"}
+    environment = {**waiting, **os.environ, "LOG_LEVEL": os.environ.get("LOG_LEVEL", "INFO")}
     code = quiet.run(command, environment, project)
     if code == 0:
         _stamp(project).write_text(made_from)

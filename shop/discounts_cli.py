@@ -35,14 +35,13 @@ def add(
     starts: Annotated[Text, typer.Option("--from", help="First day at the shop, such as 2026-12-01.")] = None,
     ends: Annotated[Text, typer.Option("--until", help="Last day, such as 2026-12-24; the code works all day.")] = None,
     max_uses: Annotated[Number, typer.Option(help="How many orders may use it.")] = None,
+    public: Annotated[bool, typer.Option("--public", help="Tell everybody who asks for discounts of it.")] = False,
     as_json: Json = False,
 ) -> None:
     """Add a code: one of --percent, --amount and --free-delivery, and its limits."""
     from shop.pricing.codes import CodeRefused, NewCode, add_code
 
-    wanted = NewCode(
-        code, percent, amount, free_delivery, min_goods, first_order, once, starts=starts, ends=ends, max_uses=max_uses
-    )
+    wanted = NewCode(code, percent, amount, free_delivery, min_goods, first_order, once, starts, ends, max_uses, public)
     with _shop(writes=True) as (session, profile):
         try:
             discount = add_code(session, profile, wanted)
@@ -132,6 +131,7 @@ def _as_data(discount: Discount) -> dict[str, object]:
         "max_uses": discount.max_uses,
         "uses": discount.uses,
         "active": discount.active,
+        "public": discount.public,
     }
 
 
@@ -151,5 +151,5 @@ def _as_row(discount: Discount, profile: Profile) -> list[str]:
         first,
         last.isoformat() if last else "",
         f"{discount.uses} of {discount.max_uses}" if discount.max_uses is not None else str(discount.uses),
-        "" if discount.active else "stopped",
+        "stopped" if not discount.active else "public" if discount.public else "",
     ]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from shop import clock
 from shop.cart import Carts
 from shop.cart.store import cart_for_change
 from shop.errors import DiscountMinimum, DiscountUnknown
 from shop.pricing import discounts
+from shop.pricing.codes import last_day
+from shop.profile import Profile
 from shop.views import CartView
 
 
@@ -19,6 +23,35 @@ class CodeWorth:
     kind: str
     value: int
     taken_off: int
+
+
+@dataclass(frozen=True)
+class PublicCode:
+    """A code that everybody is told of: `value` is a percentage or an amount, `last_day` the last one at the shop."""
+
+    code: str
+    kind: str
+    value: int
+    min_goods: int
+    first_order_only: bool
+    once_per_shopper: bool
+    last_day: date | None
+
+
+def public_codes(carts: Carts, profile: Profile, sender: str) -> list[PublicCode]:
+    """The public codes that this shopper could use now."""
+    return [
+        PublicCode(
+            code=one.code,
+            kind=one.kind,
+            value=one.value,
+            min_goods=one.min_goods,
+            first_order_only=one.first_order_only,
+            once_per_shopper=one.once_per_shopper,
+            last_day=last_day(profile, one),
+        )
+        for one in discounts.public(carts.session, sender, clock.now())
+    ]
 
 
 def is_code(carts: Carts, text: str) -> bool:

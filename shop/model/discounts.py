@@ -35,6 +35,8 @@ class Discount(Row):
     # Orders that count: waiting with a living hold, or paid.
     uses: int = Column(Integer, nullable=False, default=0, server_default="0")
     active: bool = Column(Boolean, nullable=False, default=True, server_default=true())
+    # Whoever asks for discounts is told of it.
+    public: bool = Column(Boolean, nullable=False, default=False, server_default=false())
 
 
 @tables.mapped

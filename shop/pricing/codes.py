@@ -36,6 +36,7 @@ class NewCode:
     starts: str | None = None
     ends: str | None = None
     max_uses: int | None = None
+    public: bool = False
 
 
 def add_code(session: Session, profile: Profile, wanted: NewCode) -> Discount:
@@ -59,6 +60,7 @@ def add_code(session: Session, profile: Profile, wanted: NewCode) -> Discount:
         max_uses=wanted.max_uses,
         uses=0,
         active=True,
+        public=wanted.public,
     )
     try:
         with session.begin_nested():

@@ -19,6 +19,7 @@ from shop.errors import (
     DiscountFirstOrderOnly,
     DiscountMinimum,
     DiscountNotYetValid,
+    DiscountRefused,
     DiscountUnknown,
     DiscountUsed,
 )
@@ -64,6 +65,16 @@ def check(session: Session, discount: Discount, sender: str, goods_total: int, m
         raise DiscountExhausted()
     if goods_total < discount.min_goods:
         raise DiscountMinimum(minimum=discount.min_goods)
+
+
+def public(session: Session, sender: str, moment: datetime) -> list[Discount]:
+    """The public codes that this shopper could use now for goods of enough value, the oldest first."""
+    rows = select(Discount).where(column(Discount.public).is_(True), column(Discount.active).is_(True))
+    return [
+        discount
+        for discount in session.execute(rows.order_by(Discount.id)).scalars()
+        if _counts_for(session, discount, sender, moment)
+    ]
 
 
 def taken_off(discount: Discount, goods_total: int) -> int:
@@ -146,6 +157,14 @@ def _use_of(session: Session, order: Order) -> DiscountUse | None:
         select(DiscountUse).where(DiscountUse.order_id == order.id)
     ).scalar_one_or_none()
     return found
+
+
+def _counts_for(session: Session, discount: Discount, sender: str, moment: datetime) -> bool:
+    try:
+        check(session, discount, sender, discount.min_goods, moment)
+    except DiscountRefused:
+        return False
+    return True
 
 
 def _uses(session: Session, discount: Discount, moment: datetime, sender: str | None = None) -> int:

@@ -106,6 +106,6 @@ def downgrade() -> None:
     """Back."""
     for table in ("entry_visit", "entry_link", "photo", "kept_payload", "shown_product", "inbound", "contact"):
         op.drop_table(table)
-    with op.batch_alter_table("product") as batch:
-        batch.drop_column("link")
-        batch.drop_column("pictures")
+    # Not in a batch, which would build the table anew and take the variants along with the old one.
+    op.drop_column("product", "link")
+    op.drop_column("product", "pictures")

@@ -236,3 +236,23 @@ def test_uses_come_and_go_at_once_and_the_limit_holds(either_database):
 
     assert set(all_at_once(work)) == {"done"}
     assert counted(either_database) == (0, 0)
+
+
+def test_a_shopper_is_told_of_the_public_codes_that_count_for_them(database):
+    day = timedelta(days=1)
+    add_discount(database, code="ALL", public=True)
+    add_discount(database, code="BIG", public=True, min_goods=5000)
+    add_discount(database, code="FIRST", public=True, first_order_only=True)
+    add_discount(database, code="SECRET")
+    add_discount(database, code="OVER", public=True, valid_until=NOON - day)
+    add_discount(database, code="SOON", public=True, valid_from=NOON + day)
+    add_discount(database, code="STOPPED", public=True, active=False)
+    add_discount(database, code="GONE", public=True, max_uses=0)
+    add_order(database, sender="ben", status="paid")
+
+    def told(sender):
+        with database.read() as session:
+            return [one.code for one in discounts.public(session, sender, NOON)]
+
+    assert told("anna") == ["ALL", "BIG", "FIRST"]
+    assert told("ben") == ["ALL", "BIG"]

@@ -40,6 +40,7 @@ def test_adds_a_code_with_all_limits(run):
         "max_uses": 100,
         "uses": 0,
         "active": True,
+        "public": False,
     }
     assert "2026-03-29" in run("list")
 
@@ -48,6 +49,13 @@ def test_amounts_are_read_in_the_shops_currency(run):
     assert json.loads(run("add", "FIVE", "--amount", "5,00", "--json"))["value"] == 500
     assert json.loads(run("add", "FREE", "--free-delivery", "--json"))["kind"] == "free_delivery"
     assert [row["code"] for row in json.loads(run("list", "--json"))] == ["FIVE", "FREE"]
+
+
+def test_a_code_is_public_only_if_it_is_said(run):
+    assert json.loads(run("add", "ALL", "--percent", "5", "--public", "--json"))["public"] is True
+    assert "public" in run("list")
+    run("stop", "ALL")
+    assert "stopped" in run("list")
 
 
 def test_stops_a_code(run):
