@@ -23,9 +23,11 @@ class ShopOutput(OutputChannel, abc.ABC):
     """Renders what the bot says to one shopper. Payloads of choices arrive sealed for this shopper.
 
     `numbered`: choices are shown with numbers because there is nothing to tap, so that a bare "2" picks one.
+    `unasked`: this is no answer, but news.
     """
 
     numbered = False
+    unasked = False
 
     def __init__(self, sender: str, seal: Seal) -> None:
         self.sender = sender

@@ -6,6 +6,7 @@ import abc
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
@@ -17,6 +18,7 @@ from channels.door.door import nameless
 from channels.door.turns import Turns
 from channels.output import ShopOutput
 from shop.database import Database
+from shop.messaging.contacts import reach_of
 from shop.messaging.inbox import Inbox, Origin
 
 logger = logging.getLogger(__name__)
@@ -27,8 +29,17 @@ LOOK_SECONDS = 15.0
 _TIDY_EVERY = 240  # looks: once an hour
 
 
+class OutsideWindow(Exception):
+    """A messenger does not let us speak first so long after the shopper's last message: the news wait."""
+
+
 class WebhookChannel(InputChannel, abc.ABC):
     """A messenger that delivers to a webhook. It is mounted only if it is set up."""
+
+    @property
+    def window(self) -> timedelta | None:
+        """For how long after a shopper's message we may speak unasked; None: for ever, or the output sees to it."""
+        return None
 
     def __init__(self) -> None:
         self._app: Sanic | None = None
@@ -173,6 +184,15 @@ class Unasked(OutputChannel):
 
     async def send_response(self, recipient_id: str, message: Mapping[str, Any]) -> None:
         """Send to the shopper of a conversation."""
+        if self._channel.window is not None:
+            await asyncio.to_thread(self._check_window, recipient_id, self._channel.window)
         output = self._channel.output_to(recipient_id)
+        output.unasked = True
         await output.send_response(recipient_id, message)
         logger.debug("told %s something unasked", nameless(recipient_id))
+
+    def _check_window(self, sender: str, window: timedelta) -> None:
+        with self._channel.database.read() as session:
+            reach = reach_of(session, sender)
+        if reach is None or not reach.heard_within(window):
+            raise OutsideWindow(f"{nameless(sender)} was silent for too long")

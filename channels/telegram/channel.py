@@ -15,17 +15,17 @@ from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
 from channels.api import SECONDS, NotDelivered
-from channels.arrival import PAYLOAD, Arrival
+from channels.arrival import Arrival
 from channels.media import MediaChannel
 from channels.output import ShopOutput
+from channels.payloads import unfolded
 from channels.settings import TelegramSettings, channel_settings
 from channels.telegram.albums import Albums, Stored, together
 from channels.telegram.limits import DOWNLOAD_BYTES
-from channels.telegram.output import KEY_MARK, TelegramOutput
+from channels.telegram.output import TelegramOutput
 from channels.telegram.parsing import ALBUM, CALLBACK, CHANNEL, PREFIX, arrival_of, group_joined
 from channels.webhooks import MOST_BYTES, UNREADABLE, json_object, same
 from shop.messaging.inbox import Inbox, Origin
-from shop.messaging.shown import kept_payload
 
 logger = logging.getLogger(__name__)
 
@@ -110,14 +110,7 @@ class Telegram(MediaChannel):
 
     async def completed(self, arrival: Arrival) -> Arrival:
         """Fetch what an arrival names, and the payload that a key stands for."""
-        if arrival.kind == PAYLOAD and arrival.text.startswith(KEY_MARK):
-            payload = await asyncio.to_thread(self._payload_of, arrival.text[len(KEY_MARK) :], arrival.sender)
-            return Arrival(**{**vars(arrival), "text": payload or arrival.text})
-        return await super().completed(arrival)
-
-    def _payload_of(self, key: str, sender: str) -> str | None:
-        with self.database.read() as session:
-            return kept_payload(session, key, sender)
+        return await super().completed(await unfolded(arrival, self.database))
 
     async def fetched(self, media: Mapping[str, Any], most: int) -> tuple[bytes, str]:
         """Return the bytes of a file that a shopper sent."""

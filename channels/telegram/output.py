@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import TypeVar
@@ -20,6 +19,7 @@ from channels.content import Card, Choice, Screen
 from channels.door.door import nameless
 from channels.door.seal import Seal
 from channels.output import ShopOutput
+from channels.payloads import fitting
 from channels.rendering.cards import caption_of, choices_of_cards
 from channels.rendering.links import Link, document_of, is_public, links_of, with_links
 from channels.rendering.pages import page_of, page_payload
@@ -29,12 +29,10 @@ from channels.telegram.limits import ALBUM_LEAST, ALBUM_MOST, CALLBACK_BYTES, CA
 from channels.telegram.parsing import CHANNEL, PREFIX
 from channels.wording import word
 from shop.database import Database
-from shop.messaging.shown import keep_payload, remember_shown
+from shop.messaging.shown import remember_shown
 
 logger = logging.getLogger(__name__)
 
-# Before a key that stands for a payload which is too long for a button; no payload begins with it.
-KEY_MARK = "#"
 # A payment link must not be opened by Telegram itself.
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 Sent = TypeVar("Sent")
@@ -84,20 +82,8 @@ class TelegramOutput(ShopOutput):
         links = [link for link in links_of(screen) if is_public(link.url)] if not first else []
         if len(screen.cards) == 1 and is_public(screen.cards[0].link):
             links.append(Link(word(screen.language, "open_link"), str(screen.cards[0].link)))
-        return keyboard(await self._fitting(choices), links)
-
-    async def _fitting(self, choices: Sequence[Choice]) -> list[Choice]:
-        """Put a key in place of each payload that a button does not hold."""
-        long = {c.payload: self._seal.key_for(c.payload, self.sender) for c in choices if _bytes(c) > CALLBACK_BYTES}
-
-        def keep() -> None:
-            with self._database.write() as session:
-                for payload, key in long.items():
-                    keep_payload(session, key, self.sender, payload)
-
-        if long:
-            await asyncio.to_thread(keep)
-        return [replace(c, payload=KEY_MARK + long[c.payload]) if c.payload in long else c for c in choices]
+        fitted = await fitting(choices, CALLBACK_BYTES, self.sender, self._seal, self._database)
+        return keyboard(fitted, links)
 
     async def _say(self, text: str, buttons: InlineKeyboardMarkup | None) -> None:
         *before, last = split(text, TEXT, utf16_length)
@@ -155,10 +141,6 @@ class TelegramOutput(ShopOutput):
                     remember_shown(session, CHANNEL, key, self.sender, card.sku or card.product)
 
         await asyncio.to_thread(keep)
-
-
-def _bytes(choice: Choice) -> int:
-    return len(choice.payload.encode("utf-8", "replace"))
 
 
 async def _patiently(send: Callable[[], Awaitable[Sent]]) -> Sent:

@@ -47,9 +47,9 @@ class FakeApi(abc.ABC):
         self.asked: list[Asked] = []
         self.files: dict[str, tuple[bytes, str]] = {}
         self._trouble: list[tuple[str, str]] = []
-        self._closing = threading.Event()
-        self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.closing = threading.Event()
+        self.lock = threading.Lock()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"fake": self}))
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -63,7 +63,7 @@ class FakeApi(abc.ABC):
         """An error as this API words it."""
 
     def trouble(self, kind: str, path: str = "", times: int = 1) -> None:
-        """Let the next requests whose path has this part go wrong: "429", "500" and the like, "hang", "close", "garbage"."""
+        """Let the next requests whose path has this part go wrong: "429", "500", "hang", "close", "garbage"."""
         self._trouble += [(kind, path)] * times
 
     def reset(self) -> None:
@@ -71,66 +71,68 @@ class FakeApi(abc.ABC):
         self._trouble.clear()
 
     def stop(self) -> None:
-        self._closing.set()
+        self.closing.set()
         self._server.shutdown()
         self._server.server_close()
 
-    def _next_trouble(self, path: str) -> str | None:
+    def next_trouble(self, path: str) -> str | None:
         for index, (kind, part) in enumerate(self._trouble):
             if part in path:
                 del self._trouble[index]
                 return kind
         return None
 
-    def _handler(fake) -> type[BaseHTTPRequestHandler]:
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
 
-            def do_GET(self) -> None:
-                address = urlsplit(self.path)
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                headers = {name.lower(): value for name, value in self.headers.items()}
-                asked = Asked(self.command, address.path, dict(parse_qsl(address.query)), headers, body)
-                with fake._lock:
-                    fake.asked.append(asked)
-                    kind = fake._next_trouble(asked.path)
-                if kind in ("hang", "close"):
-                    if kind == "hang":
-                        fake._closing.wait(60)
-                    self._hang_up()
-                elif kind == "garbage":
-                    self._send(200, b"<html>maintenance</html>", {"Content-Type": "text/html"})
-                elif kind is not None:
-                    self._give(fake.failure(int(kind)))
-                else:
-                    with fake._lock:
-                        answer = fake.answer(asked)
-                    self._give(answer)
+class Handler(BaseHTTPRequestHandler):
+    """One connection."""
 
-            do_POST = do_GET
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    fake: FakeApi
 
-            def _give(self, answer: Answer) -> None:
-                if isinstance(answer.content, bytes):
-                    self._send(answer.status, answer.content, answer.headers)
-                else:
-                    body = json.dumps(answer.content).encode()
-                    self._send(answer.status, body, {"Content-Type": "application/json", **answer.headers})
+    def do_GET(self) -> None:
+        address = urlsplit(self.path)
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        asked = Asked(self.command, address.path, dict(parse_qsl(address.query)), headers, body)
+        with self.fake.lock:
+            self.fake.asked.append(asked)
+            kind = self.fake.next_trouble(asked.path)
+        if kind is not None:
+            self._misbehave(kind)
+            return
+        with self.fake.lock:
+            answer = self.fake.answer(asked)
+        self._give(answer)
 
-            def _send(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:
-                self.send_response(status)
-                for name, value in {**headers, "Content-Length": str(len(body))}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                with contextlib.suppress(OSError):
-                    self.wfile.write(body)
+    do_POST = do_GET
 
-            def _hang_up(self) -> None:
-                self.close_connection = True
-                with contextlib.suppress(OSError):
-                    self.connection.shutdown(socket.SHUT_RDWR)
+    def _misbehave(self, kind: str) -> None:
+        if kind == "garbage":
+            self._send(200, b"<html>maintenance</html>", {"Content-Type": "text/html"})
+        elif kind.isdigit():
+            self._give(self.fake.failure(int(kind)))
+        else:
+            if kind == "hang":
+                self.fake.closing.wait(60)
+            self.close_connection = True
+            with contextlib.suppress(OSError):
+                self.connection.shutdown(socket.SHUT_RDWR)
 
-            def log_message(self, *_: Any) -> None:
-                pass
+    def _give(self, answer: Answer) -> None:
+        if isinstance(answer.content, bytes):
+            self._send(answer.status, answer.content, answer.headers)
+        else:
+            body = json.dumps(answer.content).encode()
+            self._send(answer.status, body, {"Content-Type": "application/json", **answer.headers})
 
-        return Handler
+    def _send(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:
+        self.send_response(status)
+        for name, value in {**headers, "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        with contextlib.suppress(OSError):
+            self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        pass
