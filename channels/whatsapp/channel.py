@@ -72,11 +72,14 @@ class WhatsApp(MediaChannel):
 
     def routes(self, pages: Blueprint) -> None:
         """Meta asks with GET whether the address is ours, and delivers with POST."""
-        pages.add_route(self._asked, "/webhook", methods=["GET"], name="handshake")
-        pages.add_route(self._delivered, "/webhook", methods=["POST"], name="webhook")
 
-    async def _asked(self, request: Request) -> HTTPResponse:
-        return handshake(request, self.account.verify_token)
+        @pages.get("/webhook")
+        async def asked(request: Request) -> HTTPResponse:
+            return handshake(request, self.account.verify_token)
+
+        @pages.post("/webhook")
+        async def delivered(request: Request) -> HTTPResponse:
+            return await self._delivered(request)
 
     async def _delivered(self, request: Request) -> HTTPResponse:
         """Store what was delivered and answer; everything else comes after."""
