@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from channels.content import Choice
 from channels.rendering.texts import Measure, prefix_length, whole_signs
 
 ELLIPSIS = "…"
@@ -42,6 +43,11 @@ def distinct(titles: Sequence[str], limit: int, measure: Measure = len) -> list[
         for index in doubled:
             short[index] = make(titles[index], index, limit, measure)
     return _all_different(short, limit, measure)
+
+
+def choice_titles(choices: Sequence[Choice], limit: int, measure: Measure = len) -> list[str]:
+    """Return what the buttons of choices say; none is empty, as no messenger takes that."""
+    return distinct([choice.title.strip() or ELLIPSIS for choice in choices], limit, measure)
 
 
 def _ends(title: str, index: int, limit: int, measure: Measure) -> str:

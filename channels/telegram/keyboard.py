@@ -9,13 +9,13 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from channels.content import Choice
 from channels.rendering.links import Link
 from channels.rendering.texts import utf16_length
-from channels.rendering.titles import distinct
+from channels.rendering.titles import choice_titles, distinct
 from channels.telegram.limits import BUTTON_TITLE, ROW_BUTTONS, ROW_LETTERS
 
 
 def keyboard(choices: Sequence[Choice], links: Sequence[Link] = ()) -> InlineKeyboardMarkup | None:
     """Return the keyboard of choices, whose payloads fit already, and links; None if there is neither."""
-    titles = distinct([choice.title or "…" for choice in choices], BUTTON_TITLE, utf16_length)
+    titles = choice_titles(choices, BUTTON_TITLE, utf16_length)
     buttons = [
         InlineKeyboardButton(title, callback_data=choice.payload) for title, choice in zip(titles, choices, strict=True)
     ]
