@@ -14,8 +14,10 @@ import requests
 from rasa.core.channels.channel import InputChannel, UserMessage, register
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse, empty
 
-from channels.door.door import Door
+from channels.door.door import Door, door_of
 from channels.postbox import WebhookChannel
 from channels.settings import channel_settings
 from shop.database import Database
@@ -38,16 +40,22 @@ def prepared(monkeypatch: pytest.MonkeyPatch, folder: Path, variables: Mapping[s
 
 
 class Mounted:
-    """The Rasa server's side of a channel. `heard` is what the conversation was told, `answers` what it says next."""
+    """The Rasa server's side of channels. `heard` is what the conversation was told, `answers` what it says next.
 
-    def __init__(self, channel: InputChannel) -> None:
-        self.channel = channel
+    With `agent_of`, which is given the server's event loop, an agent of Rasa answers instead.
+    """
+
+    def __init__(
+        self, *channels: InputChannel, agent_of: Callable[[asyncio.AbstractEventLoop], Any] | None = None
+    ) -> None:
+        self.channels = channels
         self.heard: list[UserMessage] = []
         self.answers: list[dict[str, Any]] = [{"text": "ok"}]
         self.failing = False
         self.before: Callable[[UserMessage], Awaitable[None]] | None = None
         self.tracker: DialogueStateTracker | None = None
         self._loop = asyncio.new_event_loop()
+        self._agent = agent_of(self._loop) if agent_of is not None else None
         self.port = self._loop.run_until_complete(self._start())
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -56,14 +64,26 @@ class Mounted:
         app = Sanic(f"mounted_{next(_names)}")
         # Sanic rewrites its own methods; outside of its test mode that fails for the second app of a process.
         Sanic.test_mode = True
-        app.ctx.agent = self
-        app.ctx.door = Door(channel_settings(), self._tracker_of)
-        register([self.channel], app, "/webhooks/")
+        app.ctx.agent = self._agent or self
+        if self._agent is None:
+            app.ctx.door = Door(channel_settings(), self._tracker_of)
+        register(list(self.channels), app, "/webhooks/")
+
+        @app.get("/")  # as Rasa has; Sanic's router fails where there is no route at all
+        async def alive(request: Request) -> HTTPResponse:
+            return empty()
+
         self._server = await app.create_server(sock=free_socket(), return_asyncio_server=True, access_log=False)
         await self._server.startup()
         await self._server.after_start()
         self.app = app
         return int(self._server.server.sockets[0].getsockname()[1])
+
+    def forget(self) -> None:
+        """Begin anew: nothing was heard, and "ok" is all that is said."""
+        self.heard.clear()
+        self.answers = [{"text": "ok"}]
+        self.failing, self.before, self.tracker = False, None, None
 
     async def _tracker_of(self, sender: str) -> DialogueStateTracker | None:
         return self.tracker
@@ -80,8 +100,7 @@ class Mounted:
 
     @property
     def door(self) -> Door:
-        door: Door = self.app.ctx.door
-        return door
+        return door_of(self.app)
 
     def url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}{path}"
@@ -95,8 +114,9 @@ class Mounted:
 
     def settle(self) -> Sequence[UserMessage]:
         """Wait until everything that arrived is handled, and return what the conversation was told."""
-        if isinstance(self.channel, WebhookChannel):
-            self.run(_idle(self.channel))
+        for channel in self.channels:
+            if isinstance(channel, WebhookChannel):
+                self.run(_idle(channel))
         return self.heard
 
     def told(self) -> list[str]:

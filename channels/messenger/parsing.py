@@ -130,7 +130,7 @@ def _opened(referral: Any, sender: str, message_id: str) -> Arrival | None:
 def _id(mid: Any) -> str:
     if not isinstance(mid, str) or not mid:
         raise ValueError("an id of a message is a text")
-    return storable(mid)
+    return storable(mid).replace("\0", "")
 
 
 def _arrival(sender: str, kind: str, text: str, message_id: str, extra: Mapping[str, Any] | None = None) -> Arrival:

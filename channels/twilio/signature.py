@@ -11,7 +11,7 @@ from channels.webhooks import same
 
 
 def signature(token: str, url: str, parameters: Iterable[tuple[str, str]]) -> str:
-    """Return the HMAC-SHA1 over the exact URL and every parameter, sorted by name; nothing stands between name and value.
+    """Return the HMAC-SHA1 over the exact URL and every parameter, sorted by name, each name followed by its value.
 
     A parameter that comes twice with the same value counts once, as in Twilio's own libraries.
     """
