@@ -76,11 +76,11 @@ class Renderer:
         rows, kept, used = [], [], set[str]()
         for position, (choice, title) in enumerate(zip(choices, titles, strict=True)):
             id_ = choice.payload
-            if utf16_length(id_) > longest or id_ in used or id_ != id_.strip():
+            if id_ in used or utf16_length(id_) > longest or id_ != id_.strip():
                 # Two choices of one payload need two ids as well.
-                id_ = self._sealing.key(f"{choice.payload}\n{position}" if id_ in used else choice.payload)
+                id_ = self._sealing.key(f"{id_}\n{position}" if id_ in used else id_)
                 kept.append((id_, choice.payload))
-            used.add(id_)
+            used.add(choice.payload)
             shorter = as_list and title != whole(choice.title)
             description = shortened(choice.title, limits.ROW_DESCRIPTION, utf16_length) if shorter else ""
             rows.append(Row(id_, title, description))
