@@ -13,10 +13,10 @@ After a sale: ``sold: [lines]`` is what the shopper bought before, as far as ``u
 an order of somebody else; ``merchant: ship 2`` is a doing of the merchant (see `aftersale.act`) with the second newest
 order; ``clock: 14`` lets days go by; ``prices`` are new ones by SKU, in minor units, ``stock`` what is left by SKU;
 ``provider: pays`` (or ``pays 100``) is a report of a payment of the newest order, after ``provider: away`` it makes
-no links until ``provider: back``. Of those only what they name is compared. In messages {order}, {order2} and
-{foreign} stand for numbers; ``photo`` is sent along. Compared is also ``returns`` (a mapping each, only what it
-names), ``refunds`` (amounts), ``tickets`` (like returns) and ``address`` (of the newest order): unnamed, they are as
-before.
+no links until ``provider: back``; ``public: CODE`` lets everybody who asks be told of a code. Of those only what they
+name is compared. In messages {order}, {order2} and {foreign} stand for numbers; ``photo`` is sent along. Compared is
+also ``returns`` (a mapping each, only what it names), ``refunds`` (amounts), ``tickets`` (like returns) and
+``address`` (of the newest order): unnamed, they are as before.
 Compared where they are named: ``order`` (what the newest one is bound to, see `sale.FROZEN`), ``code`` (of the cart)
 and ``news`` (kinds that the shopper was not told yet).
 ``asked`` is kind and step of the pending request (null for none), ``link`` a part of an address in the answer (null:
@@ -40,7 +40,7 @@ FOLDER = Path(__file__).parent
 LANGUAGES = ("en", "de")
 STATED = ("cart", "question", "orders", "form")
 KEPT = ("returns", "refunds", "tickets", "address")
-SET_UP = ("sold", "foreign", "merchant", "clock", "prices", "stock", "provider")
+SET_UP = ("sold", "foreign", "merchant", "clock", "prices", "stock", "provider", "public")
 CONTACT = ("name", "email", "street", "postal_code", "city")
 
 Conversation = dict[str, Any]
@@ -80,7 +80,11 @@ def conversations(language: str) -> list[Conversation]:
 def play(conversation: Conversation, talk: Talk, spelling: Spelling = str) -> Played:
     """Play a conversation to its end or to the first turn that breaks a promise; compare contacts in `spelling`."""
     with aftersale.own_time() as time, sale.own_provider() as provider:
-        return _Stage(conversation, talk, spelling, time, provider).play()
+        try:
+            return _Stage(conversation, talk, spelling, time, provider).play()
+        finally:
+            for code in (turn["public"] for turn in conversation["turns"] if "public" in turn):
+                sale.publish(code, False)
 
 
 class _Stage:
@@ -130,6 +134,8 @@ class _Stage:
             self._provider.is_away = turn["provider"] == "away"
         elif "provider" in turn:
             sale.report(sender, turn["provider"])
+        if "public" in turn:
+            sale.publish(turn["public"])
         for sku, pieces in turn.get("stock", {}).items():
             sale.set_stock(sku, pieces)
         for sku, price in turn.get("prices", {}).items():

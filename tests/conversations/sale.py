@@ -45,6 +45,12 @@ def add_codes() -> None:
         )
 
 
+def publish(code: str, public: bool = True) -> None:
+    """Let everybody who asks be told of a code, or of none."""
+    with base.database().write() as session:
+        session.query(Discount).filter(Discount.code == code).update({"public": public})
+
+
 def set_stock(sku: str, pieces: int) -> None:
     """Let so many pieces be left that nobody has reserved."""
     with base.database().write() as session:
