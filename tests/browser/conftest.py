@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
+from tests.browser.hosts import hosts
 from tests.fakes.webchat_stub import Stub
 
 ARGUMENTS = [
@@ -57,7 +58,7 @@ class Chat:
         self.say(word)
         expect(self.of("bot")).to_have_count(before + count)
         expect(self.page.locator(".typing")).to_be_hidden()
-        return self.of("bot").last
+        return self.of("bot").nth(before + count - 1)
 
     def of(self, source: str) -> Locator:
         """Return the messages of "bot" or "shopper"."""
@@ -121,6 +122,7 @@ def _stranger(url: str) -> list[str]:
 def stub() -> Iterator[Stub]:
     """A server with canned answers, started."""
     server = Stub().start()
+    server.hosts = hosts(server.url)
     yield server
     server.stop()
 
@@ -131,3 +133,11 @@ def chat(stub: Stub, new_page: NewPage) -> Chat:
     page = new_page()
     page.goto(stub.url)
     return Chat(page).ready()
+
+
+@pytest.fixture()
+def widget(stub: Stub, new_page: NewPage) -> Chat:
+    """The widget in a web page of another origin, opened, in English, on a desktop."""
+    page = new_page()
+    page.goto(stub.host("plain"))
+    return Chat(page).open()

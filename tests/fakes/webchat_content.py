@@ -40,7 +40,7 @@ def answers(word: str, language: str) -> list[Answer]:
 def picture(color: str) -> str:
     """Return a picture of goods: a plain one, in the stub's own style."""
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 250"><rect width="200" height="250" fill="#e9e6df"/>'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="250"><rect width="200" height="250" fill="#e9e6df"/>'
         f'<path d="M70 60l30 14 30-14 34 26-16 28-16-9v90H68v-90l-16 9-16-28z" fill="{color}"/></svg>'
     )
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import socket
 import threading
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -94,6 +96,14 @@ class Stub:
         """Return the data of all events of a kind, in order."""
         return [data for name, data in self.received if name == event]
 
+    def wait_for(self, event: str, count: int) -> None:
+        """Wait until so many events of a kind have come. Raises TimeoutError."""
+        for _ in range(200):
+            if len(self.said(event)) >= count:
+                return
+            time.sleep(0.05)
+        raise TimeoutError(f"{len(self.said(event))} of {count} times {event}")
+
     def _serve(self, ready: threading.Event) -> None:
         asyncio.set_event_loop(self._loop)
         self._loop.run_until_complete(self._run(ready))
@@ -108,13 +118,18 @@ class Stub:
         self._add_routes(app)
         runner = web.AppRunner(app, shutdown_timeout=0.2)
         await runner.setup()
-        self.port = await _listen(runner, "127.0.0.1", self.port)
-        self.host_port = await _listen(runner, "localhost", self.host_port)
+        self.port = await _listen(runner, self.port)
+        self.host_port = await _listen(runner, self.host_port)
         ready.set()
         await self._stopped.wait()
         for sid in list(self._sockets.eio.sockets):
             await self._sockets.eio.disconnect(sid)
+        await self._sockets.eio.shutdown()
         await runner.cleanup()
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     def _add_events(self) -> None:
         @self._sockets.event
@@ -201,12 +216,14 @@ _TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/js
           ".html": "text/html"}  # fmt: skip
 
 
-async def _listen(runner: web.AppRunner, name: str, port: int) -> int:
+async def _listen(runner: web.AppRunner, port: int) -> int:
     """Listen on a port, a free one for 0; returns which."""
     if port:
         await web.TCPSite(runner, "127.0.0.1", port, reuse_address=True).start()
         return port
     sock = free_socket()
+    # Connections of the first start would keep the port from the second.
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     await web.SockSite(runner, sock).start()
     return int(sock.getsockname()[1])
 

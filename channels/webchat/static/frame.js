@@ -112,7 +112,10 @@ export class Frame {
   #followKeyboard() {
     const screen = window.visualViewport;
     if (!screen) return;
-    const follow = () => this.element.style.setProperty("--seen-height", `${Math.round(screen.height)}px`);
+    const follow = () => {
+      // Zoomed in, less is seen, too; but then the chat must not shrink.
+      if (screen.scale === 1) this.element.style.setProperty("--seen-height", `${Math.round(screen.height)}px`);
+    };
     screen.addEventListener("resize", follow);
     follow();
   }

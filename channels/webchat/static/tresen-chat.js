@@ -133,11 +133,14 @@ class TresenChat extends HTMLElement {
   }
 
   #online(online) {
-    clearTimeout(this.#gap);
-    if (online) this.#frame.offline(false);
-    else {
+    if (online) {
+      clearTimeout(this.#gap);
+      this.#gap = null;
+      this.#frame.offline(false);
+    } else {
       this.#log.typing(false);
-      this.#gap = setTimeout(() => this.#frame.offline(true), GAP_MS);
+      // Every failed attempt to come back tells of itself; the shopper is told of the first.
+      this.#gap ??= setTimeout(() => this.#frame.offline(true), GAP_MS);
     }
   }
 
