@@ -23,7 +23,7 @@ from channels.settings import TelegramSettings, channel_settings
 from channels.telegram.albums import Albums, Stored, together
 from channels.telegram.limits import DOWNLOAD_BYTES
 from channels.telegram.output import TelegramOutput
-from channels.telegram.parsing import ALBUM, CALLBACK, CHANNEL, PREFIX, arrival_of, group_joined
+from channels.telegram.parsing import ALBUM, CALLBACK, CHANNEL, PREFIX, arrival_of, group_joined, unreadable
 from channels.webhooks import MOST_BYTES, UNREADABLE, json_object, same
 from shop.messaging.inbox import Inbox, Origin
 
@@ -82,12 +82,7 @@ class Telegram(MediaChannel):
         body = json_object(request) if len(request.body) <= MOST_BYTES else None
         if body is None:
             return empty(400)
-        try:
-            update = Update.de_json(dict(body), None)
-            arrival, group = arrival_of(update), group_joined(update)
-        except UNREADABLE as error:
-            logger.warning("an update of Telegram cannot be read: %s", type(error).__name__)
-            return empty(200)
+        arrival, group = _read(body)
         if group is not None:
             self._later(self._leave(group))
         if arrival is not None and await self.accept(arrival, Origin(arrival.sender.removeprefix(PREFIX))):
@@ -153,3 +148,13 @@ def bot_of(settings: TelegramSettings) -> Bot:
         base_file_url=f"{settings.api_url}/file/bot",
         request=request,
     )
+
+
+def _read(body: Mapping[str, Any]) -> tuple[Arrival | None, int | None]:
+    """Return what a shopper sent, or the group that we were added to."""
+    try:
+        update = Update.de_json(dict(body), None)
+        return arrival_of(update), group_joined(update)
+    except UNREADABLE as error:
+        logger.warning("an update of Telegram cannot be read: %s", type(error).__name__)
+        return unreadable(body), None

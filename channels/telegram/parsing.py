@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from telegram import Chat, Message, Update, User
@@ -11,6 +12,7 @@ from telegram.constants import ChatType
 from channels.arrival import LINK, PAYLOAD, PHOTO, TEXT, Arrival
 from channels.media import MEDIA, QUOTED, VOICE
 from channels.telegram.limits import START_PARAMETER
+from channels.webhooks import UNREADABLE
 from channels.wording import word
 from shop.messaging.picture import MOST_BYTES as MOST_PHOTO_BYTES
 
@@ -53,6 +55,17 @@ def arrival_of(update: Update) -> Arrival | None:
         return _arrival(update, edited.chat, "edited") if is_ours else None
     message = update.message
     return _of_message(update, message) if message is not None and _is_private(message.chat) else None
+
+
+def unreadable(body: Mapping[str, Any]) -> Arrival | None:
+    """Return a message that python-telegram-bot cannot read, as Telegram is newer: its shopper is answered too."""
+    try:
+        chat = body["message"]["chat"]
+        if chat["type"] != ChatType.PRIVATE:
+            return None
+        return Arrival(CHANNEL, f"{PREFIX}{int(chat['id'])}", "unsupported", "", str(int(body["update_id"])))
+    except UNREADABLE:
+        return None
 
 
 def group_joined(update: Update) -> int | None:
