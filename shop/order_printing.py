@@ -21,6 +21,7 @@ _FACTS = ("goods_total", "discount_code", "discount_total", "delivery_cost", "va
     "refunded_total",
     "country",
     "delivery_method",
+    "terms_version",
     "carrier",
     "tracking_url",
     "review",

@@ -15,6 +15,7 @@ from shop.model.sales import AWAITING_PAYMENT
 from shop.orders.paying import Paying
 from shop.orders.settle import Applied, apply
 from shop.orders.view import order_view
+from shop.pages.chat import chat_address
 from shop.pages.rendering import message_page, pay_page
 from shop.payments.links import linked_order, payable_order
 from shop.payments.provider import PAID, PaymentNotice
@@ -61,13 +62,13 @@ def _add_demo(pages: Blueprint, database: Database, secret: str, profile: Profil
             return message_page(page, 409, applied.order_number, _language(database, secret, token))
         return redirect(url_for("payment.thank", token=token), code=303)
 
-    @pages.get("/pay/<token>/thanks")
-    def thank(token: str) -> Response:
-        return _state(database, secret, token, unpaid=None)
-
 
 def _add_return(pages: Blueprint, database: Database, settings: Settings, paying: Paying) -> None:
     secret = settings.secret()
+
+    @pages.get("/pay/<token>/thanks")
+    def thank(token: str) -> Response:
+        return state(token, unpaid=None)
 
     @pages.get("/pay/<token>/back")
     def come_back(token: str) -> Response:
@@ -81,11 +82,23 @@ def _add_return(pages: Blueprint, database: Database, settings: Settings, paying
         if reference is not None:
             # What the address says proves nothing: the provider is asked.
             paying.look_up(reference)
-        return _state(database, secret, token, unpaid="pending")
+        return state(token, unpaid="pending")
 
     @pages.get("/pay/<token>/cancelled")
     def cancel(token: str) -> Response:
-        return _state(database, secret, token, unpaid="cancelled")
+        return state(token, unpaid="cancelled")
+
+    def state(token: str, unpaid: str | None) -> Response:
+        """What became of the order; `unpaid` is the page while it waits for payment (None: the one that takes it)."""
+        with database.read() as session:
+            try:
+                order, _link = linked_order(session, secret, token)
+            except PaymentLinkInvalid as refusal:
+                return _refused(refusal, None)
+            page, chat = _page_of(order, unpaid), chat_address(settings, order.channel)
+            if page is None:
+                return redirect(url_for("payment.show", token=token))
+            return message_page(page, 200, order.number, order.language, chat)
 
 
 def _paid(database: Database, profile: Profile, secret: str, token: str) -> Applied:
@@ -114,19 +127,6 @@ def _only_demo(provider: str) -> None:
     """Where real money is taken, nobody pays by pressing a button here."""
     if provider != _DEMO:
         raise PaymentLinkInvalid()
-
-
-def _state(database: Database, secret: str, token: str, unpaid: str | None) -> Response:
-    """What became of the order; `unpaid` is the page while it waits for its payment (None: the one that takes it)."""
-    with database.read() as session:
-        try:
-            order, _link = linked_order(session, secret, token)
-        except PaymentLinkInvalid as refusal:
-            return _refused(refusal, None)
-        page = _page_of(order, unpaid)
-        if page is None:
-            return redirect(url_for("payment.show", token=token))
-        return message_page(page, 200, order.number, order.language)
 
 
 def _page_of(order: Order, unpaid: str | None) -> str | None:

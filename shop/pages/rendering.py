@@ -19,11 +19,12 @@ def pay_page(order: OrderView) -> Response:
     return _page("pay", 200, language, order=order)
 
 
-def message_page(page: str, status: int, number: str = "", language: str | None = None) -> Response:
-    """A heading and a sentence: `<page>_heading` and `<page>_text` of the wording."""
-    return _page(
-        page, status, _spoken(language or request.accept_languages.best_match(languages()) or FALLBACK), number
-    )
+def message_page(
+    page: str, status: int, number: str = "", language: str | None = None, chat: str | None = None
+) -> Response:
+    """A heading and a sentence: `<page>_heading` and `<page>_text` of the wording; `chat` is the way back there."""
+    spoken = _spoken(language or request.accept_languages.best_match(languages()) or FALLBACK)
+    return _page(page, status, spoken, number, chat=chat)
 
 
 def legal_page(text: str, version: str, language: str) -> Response:
@@ -35,7 +36,13 @@ def legal_page(text: str, version: str, language: str) -> Response:
 
 
 def _page(
-    page: str, status: int, language: str, number: str = "", order: OrderView | None = None, legal: str = ""
+    page: str,
+    status: int,
+    language: str,
+    number: str = "",
+    order: OrderView | None = None,
+    legal: str = "",
+    chat: str | None = None,
 ) -> Response:
     words = wording(language)
     nonce = secrets.token_urlsafe(16)
@@ -53,6 +60,7 @@ def _page(
         page=page,
         order=order,
         legal=legal,
+        chat=chat,
         number=number,
         language=language,
         words=words,

@@ -12,6 +12,7 @@ from shop.cli import app
 from shop.model import Payment, Refund
 from shop.orders import apply
 from shop.payments.provider import PaymentNotice
+from shop.profile import DEMO_PROFILE, kept_profile
 
 
 @pytest.fixture()
@@ -39,6 +40,7 @@ def test_an_order_goes_its_way_and_shows_it(run, order) -> None:
     assert (shipped["status"], shipped["carrier"], shipped["tracking_url"]) == ("shipped", "DHL", link)
     run("orders", "deliver", order)
     shown = json.loads(run("orders", "show", order, "--json"))
+    assert shown["terms_version"] == kept_profile(DEMO_PROFILE).terms_version
     assert shown["status"] == "delivered" and shown["delivered_at"].endswith("+00:00")
     assert (shown["paid_total"], shown["refunds"], shown["returns"], shown["tickets"]) == (3070, [], [], [])
     text = run("orders", "show", f"#{order}")

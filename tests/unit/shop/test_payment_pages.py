@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlparse
 
@@ -65,6 +66,32 @@ def test_submitting_pays_books_the_stock_and_says_thanks(client, anna, order, st
     assert answer.status_code == 200 and "Thank you" in answer.get_data(as_text=True)
     assert (anna.latest().status, anna.latest().payment_url) == ("paid", None)
     assert stock("hoodie-m-black-M") == (18, 0)
+
+
+@pytest.mark.parametrize(
+    ("channel", "address"),
+    [
+        ("webchat", "https://shop.test/chat/webhooks/webchat/"),
+        ("whatsapp", "https://wa.me/491701234567"),
+        ("telegram", "https://t.me/shop_bot"),
+        ("messenger", None),
+        ("rest", None),
+        (None, None),
+    ],
+)
+@pytest.mark.parametrize("page", ["thanks", "back", "cancelled"])
+def test_the_pages_after_paying_lead_back_to_the_chat(database, settings, order, channel, address, page):
+    public = {"chat_public_url": "https://shop.test/chat", "whatsapp_number": "+491701234567",
+              "telegram_username": "shop_bot"}  # fmt: skip
+    client = create_app(replace(settings, **public)).test_client()
+    with database.write() as session:
+        session.query(Order).update({"channel": channel})
+    path = path_of(order)
+    if page == "thanks":
+        client.post(path)
+    text = client.get(f"{path}/{page}").get_data(as_text=True)
+    assert ("Back to the chat" in text) is (address is not None)
+    assert address is None or f'href="{address}"' in text
 
 
 def test_a_used_link_books_nothing_twice(client, order, stock):
