@@ -6,7 +6,6 @@ import asyncio
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from sanic import Blueprint
@@ -14,9 +13,10 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, text
 
 from channels.api import NotDelivered
-from channels.arrival import PAYLOAD, Arrival
+from channels.arrival import Arrival
 from channels.door.door import nameless
 from channels.media import MediaChannel
+from channels.payloads import unfolded
 from channels.settings import ChannelSettings, WhatsAppSettings, channel_settings
 from channels.webhooks import handshake, signed_by_meta
 from channels.whatsapp.arriving import CHANNEL, arrivals_of
@@ -25,11 +25,8 @@ from channels.whatsapp.limits import WEBHOOK_BYTES
 from channels.whatsapp.output import Line, WhatsAppOutput
 from channels.whatsapp.people import moved, person
 from channels.whatsapp.reading import Delivery, Status, User, read
-from shop.messaging.shown import kept_payload
 
 logger = logging.getLogger(__name__)
-
-_SEAL_CHARACTERS = 16  # what `Seal.key_for` gives; a sealed payload is longer
 
 
 class WhatsApp(MediaChannel):
@@ -133,13 +130,7 @@ class WhatsApp(MediaChannel):
 
     async def completed(self, arrival: Arrival) -> Arrival:
         """Return the arrival with its files, and the payload for which a short key stands."""
-        if arrival.kind == PAYLOAD and len(arrival.text) == _SEAL_CHARACTERS:
-            return replace(arrival, text=await asyncio.to_thread(self._payload_of, arrival))
-        return await super().completed(arrival)
-
-    def _payload_of(self, arrival: Arrival) -> str:
-        with self.database.read() as session:
-            return kept_payload(session, arrival.text, arrival.sender) or arrival.text
+        return await super().completed(await unfolded(arrival, self.database))
 
     async def fetched(self, media: Mapping[str, Any], most: int) -> tuple[bytes, str]:
         """Return a photo or a voice note; raises NotDelivered."""

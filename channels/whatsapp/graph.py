@@ -21,7 +21,7 @@ from channels.whatsapp.messages import Outgoing
 logging.getLogger("pywa").setLevel(logging.ERROR)
 
 # Meta's codes: support/error-codes below https://developers.facebook.com/documentation/business-messaging/whatsapp/.
-OUTSIDE_WINDOW = 131047
+RE_ENGAGEMENT = 131047
 ID_NOT_SUPPORTED = 131062
 # Too many calls, too many to one shopper, a fault for the moment: nothing was taken, so it can be sent again.
 _FOR_THE_MOMENT = (2, 4, 80007, 130429, 131000, 131016, 131056, 133004)

@@ -12,12 +12,13 @@ from channels.content import Screen
 from channels.door.door import nameless
 from channels.door.seal import Seal
 from channels.output import ShopOutput
+from channels.postbox import OutsideWindow
 from channels.rendering.texts import utf16_length
 from channels.rendering.titles import shortened
 from channels.settings import WhatsAppSettings
 from channels.whatsapp import limits, messages
 from channels.whatsapp.arriving import CHANNEL
-from channels.whatsapp.graph import OUTSIDE_WINDOW, Graph, Target, wants_something_simpler
+from channels.whatsapp.graph import RE_ENGAGEMENT, Graph, Target, wants_something_simpler
 from channels.whatsapp.messages import Outgoing
 from channels.whatsapp.people import reached
 from channels.whatsapp.rendering import Renderer, Sealing, said_of
@@ -58,7 +59,7 @@ class WhatsAppOutput(ShopOutput):
     async def render(self, screen: Screen, first: int = 0) -> None:
         """Send a screen. Outside the 24 hours of a shopper's last message it is a template.
 
-        Raises NotDelivered: WhatsApp did not take it, or no template is set up for now.
+        Raises NotDelivered: WhatsApp did not take it; OutsideWindow: there is no template, so that news wait.
         """
         target, reach = await asyncio.to_thread(reached, self._line.database, self.sender)
         if reach is None or not reach.heard_within(limits.WINDOW):
@@ -68,7 +69,7 @@ class WhatsAppOutput(ShopOutput):
         try:
             await self._send_all(target, planned)
         except NotDelivered as error:
-            if error.code != OUTSIDE_WINDOW:
+            if error.code != RE_ENGAGEMENT:
                 raise
             await self._send_template(target, screen)
 
@@ -108,7 +109,7 @@ class WhatsAppOutput(ShopOutput):
     async def _send_template(self, target: Target, screen: Screen) -> None:
         name = self._line.settings.template
         if not name:
-            raise NotDelivered("the shopper did not write for 24 hours, and no template is set up")
+            raise OutsideWindow(f"{nameless(self.sender)} did not write for 24 hours, and no template is set up")
         said = screen.text or "\n".join(map(said_of, screen.cards))
         # Meta refuses line breaks, tabs and more than four spaces in a row in a template's blank.
         folded = shortened(said, limits.TEMPLATE_PARAMETER, utf16_length)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from channels.content import Card, Choice, Screen
+from channels.payloads import KEY_MARK
 from channels.rendering.pages import numbered_text, page_of, page_payload
 from channels.rendering.texts import split, utf16_length
 from channels.rendering.titles import ELLIPSIS, distinct, shortened
@@ -51,7 +53,7 @@ class Renderer:
             return []
         more = Choice(self._word("more"), self._sealing.put(page_payload(page.following or 0)))
         choices = [*page.choices, *([more] if page.following is not None else [])]
-        instead = texts(numbered_text(text, page.choices, first))
+        instead = texts(numbered_text(text, screen.choices[first:], first))
         return self._tappable(text, screen.text, choices, instead)
 
     def _tappable(
@@ -78,8 +80,9 @@ class Renderer:
             id_ = choice.payload
             if id_ in used or utf16_length(id_) > longest or id_ != id_.strip():
                 # Two choices of one payload need two ids as well.
-                id_ = self._sealing.key(f"{id_}\n{position}" if id_ in used else id_)
-                kept.append((id_, choice.payload))
+                key = self._sealing.key(f"{id_}\n{position}" if id_ in used else id_)
+                kept.append((key, id_))
+                id_ = KEY_MARK + key
             used.add(choice.payload)
             shorter = as_list and title != whole(choice.title)
             description = shortened(choice.title, limits.ROW_DESCRIPTION, utf16_length) if shorter else ""
@@ -145,8 +148,8 @@ class Renderer:
         if picture is None:
             return [_showing(message, card.product) for message in texts(caption)]
         parts = split(caption, limits.CAPTION, utf16_length)
-        image = Outgoing("image", messages.image(picture, parts[0]), card.product, instead=tuple(texts(parts[0])))
-        return [image, *(_showing(message, card.product) for part in parts[1:] for message in texts(part))]
+        image = Outgoing("image", messages.image(picture, parts[0]), instead=tuple(texts(parts[0])))
+        return [_showing(message, card.product) for message in [image, *(messages.text(part) for part in parts[1:])]]
 
     # Links and files
 
@@ -155,10 +158,10 @@ class Renderer:
         url = show.get("url")
         if screen.kind != "link" or not is_web_address(url):
             return []
-        whole_title = whole(str(show.get("title") or self._word("open_link")))
+        whole_title = whole(str(show.get("title") or "")) or self._word("open_link")
         title = shortened(whole_title, limits.LINK_TITLE, utf16_length)
         text = screen.text if title == whole_title or whole_title in screen.text else f"{screen.text}\n{whole_title}"
-        before, body = self._body(text)
+        before, body = self._body(_without(text, str(url)))
         plain = text if str(url) in text else f"{text}\n{url}"
         return [*before, Outgoing("interactive", messages.link(body, title, str(url)), instead=tuple(texts(plain)))]
 
@@ -201,6 +204,11 @@ def said_of(card: Card) -> str:
 def is_web_address(url: object) -> bool:
     """Tell whether WhatsApp could fetch this."""
     return isinstance(url, str) and url.startswith(("https://", "http://"))
+
+
+def _without(text: str, url: str) -> str:
+    """Return the text without the address that a button opens, where it stands by itself."""
+    return re.sub(rf"(?<!\S){re.escape(url)}(?!\S)", "", text).strip() or text
 
 
 def _is_lost(choice: Choice, row: Row, said: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from channels.content import Choice, Screen
 from channels.door.seal import Seal
+from channels.payloads import KEY_MARK
 from channels.whatsapp.messages import Outgoing
 from channels.whatsapp.rendering import Renderer, Sealing
 from tests.fakes import graph_rules as rules
@@ -55,7 +56,7 @@ def words_of(message: Outgoing) -> str:
         elif isinstance(value, list):
             for item in value:
                 read(item)
-        elif key in ("text", "title", "description", "body", "caption", "display_text", "filename", "button"):
+        elif key in ("text", "title", "description", "body", "caption", "display_text", "filename", "button", "url"):
             found.append(str(value))
 
     read(message.content)
@@ -75,5 +76,5 @@ def taps(messages: Sequence[Outgoing]) -> list[Choice]:
         action = message.content.get("action", {}) if message.kind == "interactive" else {}
         rows = [button["reply"] for button in action.get("buttons") or []]
         rows += [row for section in action.get("sections") or [] for row in section.get("rows") or []]
-        found += [Choice(row["title"], kept.get(row["id"], row["id"])) for row in rows]
+        found += [Choice(row["title"], kept.get(row["id"].removeprefix(KEY_MARK), row["id"])) for row in rows]
     return found
