@@ -17,6 +17,7 @@ from channels.door import Door, door_of
 from channels.door.door import nameless
 from channels.door.turns import Turns
 from channels.output import ShopOutput
+from shop import logs
 from shop.database import Database
 from shop.messaging.contacts import reach_of
 from shop.messaging.inbox import Inbox, Origin
@@ -52,6 +53,7 @@ class WebhookChannel(InputChannel, abc.ABC):
     @classmethod
     def from_credentials(cls, credentials: Mapping[str, Any] | None) -> InputChannel:
         """Rasa's way to make a channel; everything comes from the environment (see .env.example)."""
+        logs.begin()  # a server makes its channels before anybody can write to it
         return cls()
 
     @property

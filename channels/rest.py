@@ -22,6 +22,7 @@ from channels.content import Screen
 from channels.door import door_of
 from channels.door.seal import Seal
 from channels.output import ShopOutput
+from shop import logs
 
 MAX_SENDER_CHARACTERS = 255  # the column of the tracker store
 MAX_ITEMS = 100
@@ -63,6 +64,12 @@ class RestChannel(InputChannel):
     def name(cls) -> str:
         """The channel's name; its address is /webhooks/rest/webhook."""
         return "rest"
+
+    @classmethod
+    def from_credentials(cls, credentials: Mapping[str, Any] | None) -> InputChannel:
+        """Rasa's way to make a channel, as a server does before anybody can write to it; it has no options."""
+        logs.begin()
+        return cls()
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Return the addresses: a health check, and the webhook."""

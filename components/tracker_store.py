@@ -40,6 +40,8 @@ class ShopTrackerStore(SQLTrackerStore):
         kwargs.pop("host", None)
         url = Settings.from_environment().tracker_database_url
         super().__init__(domain=domain, host=url, event_broker=event_broker, **kwargs)
+        # The parameters of its statements are messages; an error would put them into the log.
+        self.engine.hide_parameters = True
         if self.engine.dialect.name == "sqlite":
             self._keep_open()
 
@@ -47,7 +49,7 @@ class ShopTrackerStore(SQLTrackerStore):
         """Put an engine in place that keeps its connections: Rasa has no option for it."""
         url = self.engine.url
         self.engine.dispose()
-        self.engine = create_engine(url, **KEEP_SQLITE_OPEN)
+        self.engine = create_engine(url, hide_parameters=True, **KEEP_SQLITE_OPEN)
         self.sessionmaker.configure(bind=self.engine)
         sqlalchemy_event.listen(self.engine, "connect", _prepare_sqlite)
 

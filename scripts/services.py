@@ -93,11 +93,11 @@ def write_endpoints(source: Path, target: Path, actions_port: int) -> Path:
 
 
 def action_server(ports: Ports) -> Service:
-    """The action server; `python -m rasa_sdk` needs a third of the memory of `rasa run actions`."""
+    """The action server; Rasa's SDK alone needs a third of the memory of `rasa run actions`."""
     return Service(
         name="actions",
         title="action server",
-        command=(sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(ports.actions)),
+        command=(sys.executable, "-m", "actions", "--port", str(ports.actions)),
         health=f"http://{HOST}:{ports.actions}/health",
         # Payment links are made here: they must lead to the pages' port.
         environment={"SANIC_HOST": HOST, "SHOP_PORT": str(ports.shop)},

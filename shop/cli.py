@@ -143,10 +143,12 @@ def serve_pages() -> None:
 
     from waitress import serve
 
+    from shop import logs
     from shop.pages import create_app
     from shop.settings import Settings
 
     settings = Settings.from_environment()
+    logs.configure(settings.log_level)
     application, stopped = create_app(settings), threading.Event()
     with _database() as database:
         worker = threading.Thread(target=_worker(database).run_until, args=(stopped,), name="worker", daemon=True)
@@ -170,6 +172,10 @@ def work(
     import json
     import threading
 
+    from shop import logs
+    from shop.settings import Settings
+
+    logs.configure(Settings.from_environment().log_level)
     with _database() as database:
         worker = _worker(database)
         if not once:

@@ -35,10 +35,11 @@ class Database:
 
     def __init__(self, url: str) -> None:
         parsed = make_url(url)
-        options: dict[str, Any] = {}
+        # An error says what was wrong, not with whose data.
+        options: dict[str, Any] = {"hide_parameters": True}
         if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-            options = KEEP_SQLITE_OPEN
+            options |= KEEP_SQLITE_OPEN
         self.url = url
         self.engine: Any = create_engine(parsed, future=True, **options)
         if parsed.get_backend_name() == "sqlite":
@@ -101,7 +102,7 @@ class Database:
         """
         engine = self._writing
         if engine.url.get_backend_name() == "sqlite" and engine.url.database not in (None, "", ":memory:"):
-            engine = create_engine(engine.url, future=True).execution_options(shop_writes=True)
+            engine = create_engine(engine.url, future=True, hide_parameters=True).execution_options(shop_writes=True)
             event.listen(engine, "connect", _prepare_sqlite_for_migrations)
             event.listen(engine, "begin", _begin_sqlite)
         try:

@@ -60,6 +60,8 @@ class Settings:
     chat_token: str = field(default="", repr=False)
     push_channels: tuple[str, ...] = ()
     given_photos_folder: Path | None = None
+    # DEBUG shows in the logs what shoppers write, and who they are.
+    log_level: str = "INFO"
     # How shoppers reach the chat, which entry links lead to; empty where a channel is not set up.
     webchat: bool = True
     chat_public_url: str = "http://127.0.0.1:5005"
@@ -96,6 +98,7 @@ class Settings:
             chat_url=_address(values, "SHOP_CHAT_URL", _own_rasa(values)),
             chat_token=values.get("SHOP_CHAT_TOKEN", "").strip(),
             push_channels=_several(values.get("SHOP_PUSH_CHANNELS")),
+            log_level=_log_level(values.get("LOG_LEVEL")),
             given_photos_folder=_folder(values.get("SHOP_PHOTOS_FOLDER")),
             webchat=(values.get("WEBCHAT") or "on").lower() not in ("off", "0", "no", "false"),
             chat_public_url=(values.get("CHAT_PUBLIC_URL") or _own_rasa(values)).rstrip("/"),
@@ -136,6 +139,13 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit()) or not 0 < int(text) < 65536:
         raise SettingsError(f"SHOP_PORT must be a port number from 1 to 65535, not {text!r}.")
     return int(text)
+
+
+def _log_level(text: str | None) -> str:
+    level = (text or "INFO").strip().upper()
+    if level not in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
+        raise SettingsError(f"LOG_LEVEL must be DEBUG, INFO, WARNING, ERROR or CRITICAL, not {text!r}.")
+    return level
 
 
 def _own_rasa(values: Mapping[str, str]) -> str:
