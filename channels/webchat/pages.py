@@ -70,7 +70,13 @@ class Pages:
             if body is None:
                 return text("", status=413)
             request.body = body
-        return await self._sockets.handle_request(request)
+        protocol = request.transport.get_protocol()  # afterwards the transport may have forgotten it
+        try:
+            return await self._sockets.handle_request(request)
+        finally:
+            line = getattr(protocol, "websocket", None)
+            if line is not None:
+                self._sockets.empty(line)
 
     def told(self, request: Request, answer: HTTPResponse | None) -> None:
         """Put into an answer who may read it."""

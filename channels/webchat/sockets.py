@@ -7,15 +7,19 @@ import contextlib
 import logging
 from typing import Any
 
+from sanic.exceptions import ServerError
 from socketio import AsyncServer
 from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, EVENT, Packet
+from websockets.connection import State
 
 from channels.webchat.limits import PACKET_BYTES
 
 logger = logging.getLogger(__name__)
 
-# A polling client takes its last packets with its next request, or is gone.
-_CLOSE_SECONDS = 2.0
+# What was sent last gets so long to leave.
+_FAREWELL_SECONDS = 0.2
+# A connection that does not close is cut by Sanic long before the last look.
+_LOOK_SECONDS, _LOOKS = 0.5, 200
 
 
 class PlainPacket(Packet):  # type: ignore[misc]
@@ -60,9 +64,34 @@ class Sockets(AsyncServer):  # type: ignore[misc]
             # Not awaited: a polling client takes its last packets with the next request.
             self.start_background_task(self.eio.disconnect, eio_sid)
 
+    def empty(self, line: Any) -> None:
+        """Fetch what still comes over a WebSocket of Sanic that nobody reads any more.
+
+        A frame that is not fetched, and the task that waits for it, would stay for as long as the server runs.
+        """
+        self.start_background_task(_emptied, line)
+
     async def close_all(self) -> None:
         """Close all connections; their widgets come back by themselves."""
-        if self.eio.sockets:
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self.eio.disconnect(), _CLOSE_SECONDS)
+        for socket in list(self.eio.sockets.values()):
+            # Not waiting until it has taken everything: one that is gone never does.
+            await socket.close(wait=False)
+        await asyncio.sleep(_FAREWELL_SECONDS)
         await self.eio.shutdown()
+
+
+async def _emptied(line: Any) -> None:
+    frames = line.assembler
+    if not frames.read_mutex.locked():
+        frames.get_in_progress = False  # left behind by a reader that was cancelled
+    for _ in range(_LOOKS):
+        closed = line.connection.state is State.CLOSED
+        if frames.read_mutex.locked():  # by a reader that was given up while it waited
+            if closed:
+                frames.message_complete.set()
+                return
+            await asyncio.sleep(_LOOK_SECONDS)
+            continue
+        with contextlib.suppress(ServerError):
+            if await frames.get(_LOOK_SECONDS) is None and closed:
+                return

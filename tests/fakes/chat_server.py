@@ -11,7 +11,7 @@ from typing import Any
 
 from rasa.core.channels.channel import InputChannel, UserMessage, register
 from rasa.core.lock_store import InMemoryLockStore
-from rasa.server import configure_cors
+from rasa.server import add_root_route, configure_cors
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -136,6 +136,7 @@ class ChatServer:
         # Sanic rewrites its own methods; outside of its test mode that fails for the second app of a process.
         Sanic.test_mode = True
         configure_cors(app, "*")  # as the server has it that others may read: the chat decides for itself
+        add_root_route(app)
         app.ctx.agent = self.bot
         register([self.channel], app, "/webhooks/")
         sock = self._socket.dup()
