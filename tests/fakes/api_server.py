@@ -45,6 +45,7 @@ class FakeApi(abc.ABC):
 
     def __init__(self) -> None:
         self.asked: list[Asked] = []
+        self.refused: list[Answer] = []
         self.files: dict[str, tuple[bytes, str]] = {}
         self._trouble: list[tuple[str, str]] = []
         self.closing = threading.Event()
@@ -68,6 +69,7 @@ class FakeApi(abc.ABC):
 
     def reset(self) -> None:
         self.asked.clear()
+        self.refused.clear()
         self._trouble.clear()
 
     def stop(self) -> None:
@@ -103,6 +105,8 @@ class Handler(BaseHTTPRequestHandler):
             return
         with self.fake.lock:
             answer = self.fake.answer(asked)
+            if answer.status >= 400:
+                self.fake.refused.append(answer)
         self._give(answer)
 
     do_POST = do_GET
