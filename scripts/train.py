@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from scripts import quiet
@@ -56,6 +57,11 @@ def train(project: Path = PROJECT) -> int:
 
 def main() -> int:
     """Train if needed; return the exit code for the shell."""
+    with _alone():
+        return _train_if_needed()
+
+
+def _train_if_needed() -> int:
     if is_current():
         return 0
     print("Training the model: there is none for these data yet (the first time 2 to 4 minutes) …", flush=True)
@@ -66,6 +72,19 @@ def main() -> int:
     else:
         print(f"The model is trained ({time.monotonic() - start:.0f} s).", flush=True)
     return code
+
+
+@contextmanager
+def _alone(project: Path = PROJECT) -> Iterator[None]:
+    """Let one training after the other happen: two at once take twice as long, for the same model."""
+    file = project / "var" / "train.lock"
+    file.parent.mkdir(exist_ok=True)
+    with file.open("w") as lock:
+        with suppress(ImportError):  # not there on Windows
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _stamp(project: Path) -> Path:
