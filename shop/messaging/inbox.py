@@ -57,27 +57,36 @@ class Inbox:
 
         `origin` is kept as the shopper's contact, in the same transaction.
         """
+        for last in (False, True):
+            try:
+                return self._store(channel, message_id[:200], sender, content, origin)
+            except IntegrityError:
+                # At the same time either this message was stored, or another one made the contact of a new shopper.
+                if last:
+                    raise
+        return None
+
+    def _store(
+        self, channel: str, message_id: str, sender: str, content: Mapping[str, Any], origin: Origin | None
+    ) -> int | None:
         moment = clock.now()
         row = Inbound(
             channel=channel,
-            message_id=message_id[:200],
+            message_id=message_id,
             sender=sender,
             content=dict(content),
             received_at=moment,
             taken_until=moment + LEASE,
             tries=1,
         )
-        try:
-            with self._database.write() as session:
-                if _known(session, channel, row.message_id):
-                    return None
-                if origin is not None:
-                    heard(session, channel, sender, origin.address, origin.phone)
-                session.add(row)
-                session.flush()
-                return row.id
-        except IntegrityError:  # the same message, at the same time
-            return None
+        with self._database.write() as session:
+            if _known(session, channel, message_id):
+                return None
+            if origin is not None:
+                heard(session, channel, sender, origin.address, origin.phone)
+            session.add(row)
+            session.flush()
+            return row.id
 
     def handled(self, row_id: int) -> None:
         """Keep that a message is done; its content is gone."""
