@@ -17,7 +17,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from shop.traces import place, trace
+from shop.traces import named, place, trace
 
 logger = logging.getLogger(__name__)
 
@@ -102,7 +102,7 @@ class _Records:
     def made(*values: Any, **named: Any) -> logging.LogRecord:
         record = _Records.plain(*values, **named)
         try:
-            text = _own(record) if record.name.split(".")[0] in _OURS else _foreign(record)
+            text = _own(record) if _is_ours(record) else _foreign(record)
             error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
         except Exception as failure:  # a line that cannot be made harmless is not written
             text, error = f"{LEFT_OUT} ({place(record.pathname, record.lineno)})", failure
@@ -111,12 +111,17 @@ class _Records:
         return record
 
 
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Whether our own code wrote the line: Flask, for one, logs under the name of the module that uses it."""
+    return record.name.split(".")[0] in _OURS and place(record.pathname, 0).split("/")[0] in (*_OURS, "tests")
+
+
 def _own(record: logging.LogRecord) -> str:
     """A line of ours as it is meant, but for an exception's words."""
     if isinstance(record.args, tuple):
-        record.args = tuple(type(one).__name__ if isinstance(one, BaseException) else one for one in record.args)
+        record.args = tuple(named(one) if isinstance(one, BaseException) else one for one in record.args)
     if isinstance(record.msg, BaseException):
-        return type(record.msg).__name__
+        return named(record.msg)
     return scrubbed(record.getMessage())
 
 

@@ -38,8 +38,11 @@ def place(file: str, line: int, function: str = "") -> str:
 
 
 def words_of(error: BaseException) -> str | None:
-    """What an exception says, if it cannot be about anybody; None for all others."""
-    if isinstance(error, _OF_CODE):
+    """What an exception says, if it cannot be about anybody; None for all others.
+
+    A class of ours whose words are about bytes and numbers says so with `harmless = True`.
+    """
+    if isinstance(error, _OF_CODE) or getattr(error, "harmless", False):
         return str(error)
     if isinstance(error, OSError):
         return error.strerror
@@ -51,9 +54,13 @@ def words_of(error: BaseException) -> str | None:
     return None
 
 
+def named(error: BaseException) -> str:
+    """The class of an exception, with its words where they cannot be about anybody."""
+    kind, words = type(error), words_of(error)
+    name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    return f"{name}: {words}" if words else name
+
+
 def _one(error: BaseException) -> str:
     places = [place(one.filename, one.lineno or 0, one.name) for one in traceback.extract_tb(error.__traceback__)]
-    words = words_of(error)
-    kind = type(error)
-    name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
-    return "\n".join([*(f"  {one}" for one in places[-_MOST_PLACES:]), f"{name}: {words}" if words else name])
+    return "\n".join([*(f"  {one}" for one in places[-_MOST_PLACES:]), named(error)])

@@ -26,6 +26,8 @@ _DECODING = threading.Lock()
 class NotAPicture(ValueError):
     """The bytes are no picture that we can show: another type, too large, broken, or made to do harm."""
 
+    harmless = True  # see shop/traces.py: it says only what kind of bytes they were
+
 
 def repainted(data: bytes, mime: str) -> bytes:
     """Return the picture as a JPEG of its own, upright, without metadata, and no larger than LONGEST_SIDE.

@@ -15,12 +15,14 @@ import pytest
 import requests
 import sqlalchemy
 import structlog
+from flask import Flask
 
 from channels.rest import RestChannel
 from components.tracker_store import ShopTrackerStore
 from shop import logs
 from shop.database import Database
 from shop.logs import WARNING_WHEN_DEBUGGING
+from shop.messaging.photos import NotAPicture
 from shop.traces import trace
 from tests.unit.logs import foreign
 
@@ -222,6 +224,23 @@ def test_our_own_lines_pass_but_for_what_looks_personal(said: Lines) -> None:
     assert "12 of 345 photos, order #10023, 3 tries in 40 s" in text
     assert text.count("something about …") + text.count("something about https://api.telegram.org/") == 4
     assert "ZZZZ" not in text
+
+
+def test_a_failing_page_does_not_tell_its_address(said: Lines) -> None:
+    """Flask logs under the name of our module, with the path: it is not our line for that."""
+    pages = Flask("shop.pages")
+
+    @pages.get("/pay/<token>")
+    def pay(token: str) -> str:
+        raise ValueError(token)
+
+    assert pages.test_client().get(f"/pay/{MARK}").status_code == 500
+    assert "Exception on …" in clean(said)
+
+
+def test_our_own_exceptions_about_bytes_keep_their_words(said: Lines) -> None:
+    logging.getLogger("channels.media").warning("a photo is not taken: %s", NotAPicture("has 7 bytes"))
+    assert "NotAPicture: has 7 bytes" in clean(said)
 
 
 def test_how_a_server_starts_is_told(said: Lines) -> None:
