@@ -18,7 +18,7 @@ from channels.door.door import nameless
 from channels.media import MediaChannel
 from channels.payloads import unfolded
 from channels.settings import ChannelSettings, WhatsAppSettings, channel_settings
-from channels.webhooks import handshake, signed_by_meta
+from channels.webhooks import handshake, read_within, signed_by_meta
 from channels.whatsapp.arriving import CHANNEL, arrivals_of
 from channels.whatsapp.graph import Graph
 from channels.whatsapp.limits import WEBHOOK_BYTES
@@ -74,13 +74,13 @@ class WhatsApp(MediaChannel):
         async def asked(request: Request) -> HTTPResponse:
             return handshake(request, self.account.verify_token)
 
-        @pages.post("/webhook")
+        @pages.post("/webhook", stream=True)
         async def delivered(request: Request) -> HTTPResponse:
             return await self._delivered(request)
 
     async def _delivered(self, request: Request) -> HTTPResponse:
         """Store what was delivered and answer; everything else comes after."""
-        if len(request.body) > WEBHOOK_BYTES:
+        if not await read_within(request, WEBHOOK_BYTES):
             return text("", status=413)
         if "X-Hub-Signature-256" not in request.headers:
             return text("", status=401)
