@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from actions.aftersale import named
 from actions.base import Events
+from actions.choices import MAX_NAMED, in_a_sentence
 from actions.pending import WHICH, Pending
-from actions.replies import MAX_CHOICES, Button, Reply, button
+from actions.replies import Button, Reply, button
 from shop.aftersale import OwnLine
 from shop.catalog.matching import Candidate
 from shop.views import OrderView
@@ -20,16 +21,18 @@ def ask_which(
     reply: Reply, kind: str, options: Sequence[OwnLine], content: dict[str, object], stranger: bool = False
 ) -> Events:
     """Ask which line is meant; the goods that were named may be none of the shopper's (``stranger``)."""
-    offered = list(options)[:MAX_CHOICES]
+    offered = list(options)
     several = len({line.number for line in offered}) > 1
     titles = [named(reply, line) + (f", {line.number}" if several else "") for line in offered]
     pairs = zip(titles, offered, strict=True)
     buttons = [button(title, kind, piece=f"{line.number}:{line.sku}") for title, line in pairs]
     buttons += _all_buttons(reply, kind, offered)
     kept = {**content, "options": [[line.number, line.sku] for line in offered]}
-    choices = "\n".join(f"{place}. {title}" for place, title in enumerate(titles, start=1))
+    rows = [f"{place}. {title}" for place, title in enumerate(titles[:MAX_NAMED], start=1)]
+    if len(titles) > MAX_NAMED:
+        rows.append(reply.terms.format("more_rows", count=len(titles) - MAX_NAMED))
     response = "utter_ask_piece_of_own" if stranger else _question(kind)
-    return Pending(kind, WHICH, response, buttons, {"choices": choices}, kept).asked(reply)
+    return Pending(kind, WHICH, response, buttons, {"choices": "\n".join(rows)}, kept).asked(reply)
 
 
 def _question(kind: str) -> str:
@@ -57,22 +60,21 @@ def _all_buttons(reply: Reply, kind: str, offered: Sequence[OwnLine]) -> list[Bu
 
 def ask_order(reply: Reply, kind: str, response: str, orders: Sequence[OrderView], **content: object) -> Events:
     """Ask which of several orders is meant."""
-    numbers = [order.number for order in orders[:MAX_CHOICES]]
+    numbers = [order.number for order in orders]
     buttons = [button(number, kind, order_number=number) for number in numbers]
-    blanks = {"numbers": reply.terms.alternatives(numbers)}
+    blanks = {"numbers": in_a_sentence(reply.terms, numbers)}
     return Pending(kind, WHICH, response, buttons, blanks, {**content, "orders": numbers}).asked(reply)
 
 
 def ask_instead(reply: Reply, line: OwnLine, choices: Sequence[Candidate], content: dict[str, object]) -> Events:
     """Ask for which size or color something shall be exchanged."""
     piece = f"{line.number}:{line.sku}"
-    offered = list(choices)[:MAX_CHOICES]
-    titles = [_difference(reply, line, choice) for choice in offered]
+    titles = [_difference(reply, line, choice) for choice in choices]
     buttons = [
         button(title, "exchange_item", piece=piece, instead=choice.sku)
-        for title, choice in zip(titles, offered, strict=True)
+        for title, choice in zip(titles, choices, strict=True)
     ]
-    blanks = {"item": named(reply, line), "choices": reply.terms.alternatives(titles)}
+    blanks = {"item": named(reply, line), "choices": in_a_sentence(reply.terms, titles)}
     kept = {**content, "options": [[line.number, line.sku]]}
     return Pending("exchange_item", WHICH, "utter_ask_exchange_for", buttons, blanks, kept).asked(reply)
 

@@ -17,6 +17,7 @@ from actions.conversation import message_of, single_line_of, whole
 from actions.payment import give_link
 from actions.pending import PENDING, Pending
 from actions.replies import Reply
+from actions.shown import document_shown
 from shop.aftersale import ExchangeArranged, ExchangePreview, OwnLine
 from shop.catalog.matching import Candidate, in_stock
 from shop.counter import Counter
@@ -177,17 +178,19 @@ def confirm(tracker: Tracker, reply: Reply, counter: Counter, pending: Pending) 
 
 def tell_arranged(reply: Reply, counter: Counter, sender: str, done: ExchangeArranged) -> None:
     """Confirm the exchange with its numbers, the slip, and a payment link where something is due."""
+    url = counter.aftersale.slip(sender, done.return_number)
+    shown = document_shown(done.return_number, url)
     blanks = {
         "return_number": done.return_number,
         "number": done.order.number,
         "item": named(reply, done.content.wanted),
-        "url": counter.aftersale.slip(sender, done.return_number),
+        "url": url,
     }
     if done.content.due:
-        reply.say("utter_exchanged_due", amount=reply.money(done.content.due), **blanks)
+        reply.say("utter_exchanged_due", amount=reply.money(done.content.due), show=shown, **blanks)
         give_link(reply, "utter_payment_link", done.order)
     else:
-        reply.say("utter_exchanged", **blanks)
+        reply.say("utter_exchanged", show=shown, **blanks)
 
 
 def _kept(said: OrderLine) -> dict[str, object]:

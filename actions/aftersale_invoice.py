@@ -8,6 +8,8 @@ from actions.aftersale import AfterSaleAction, number_of
 from actions.base import Events
 from actions.payment import give_link
 from actions.replies import Reply
+from actions.shown import document_shown
+from shop.aftersale import Paper
 from shop.counter import Counter
 from shop.errors import NoOrder
 from shop.views import OrderView
@@ -28,10 +30,10 @@ class RequestInvoice(AfterSaleAction):
             invoice = next((paper for paper in papers if paper.kind == "invoice"), None)
             if invoice is None:
                 continue
-            reply.say("utter_invoice", number=order.number, invoice=invoice.number, url=invoice.url)
+            tell_paper(reply, "utter_invoice", order.number, invoice)
             for paper in papers:
                 if paper.kind == "credit_note":
-                    reply.say("utter_credit_note", number=order.number, invoice=paper.number, url=paper.url)
+                    tell_paper(reply, "utter_credit_note", order.number, paper)
             return []
         tell_why_not(reply, orders[0])
         return []
@@ -45,6 +47,12 @@ class RequestInvoice(AfterSaleAction):
         if not orders:
             raise NoOrder()
         return orders
+
+
+def tell_paper(reply: Reply, response: str, number: str, paper: Paper) -> None:
+    """Hand over an invoice or a credit note of an order."""
+    shown = document_shown(paper.number, paper.url)
+    reply.say(response, number=number, invoice=paper.number, url=paper.url, show=shown)
 
 
 def tell_why_not(reply: Reply, order: OrderView) -> None:

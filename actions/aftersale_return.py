@@ -12,6 +12,7 @@ from actions.aftersale_pieces import Picked, Unclear, ask_pieces, picked, search
 from actions.base import Events
 from actions.pending import PENDING, Pending, pending_of
 from actions.replies import Reply
+from actions.shown import document_shown
 from shop import clock
 from shop.aftersale import OwnLine, Wish, WithdrawalDeclared, WithdrawalPreview
 from shop.counter import Counter
@@ -149,4 +150,5 @@ def tell_declared(reply: Reply, counter: Counter, sender: str, done: WithdrawalD
     if content.cancels:
         reply.say("utter_returned_unsent", **blanks)
     else:
-        reply.say("utter_returned", url=counter.aftersale.slip(sender, done.return_number), **blanks)
+        url = counter.aftersale.slip(sender, done.return_number)
+        reply.say("utter_returned", url=url, show=document_shown(done.return_number, url), **blanks)

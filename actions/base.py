@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 
 from actions.codes import code_instead, without_stale_question
 from actions.conversation import is_bare_value, is_order, language_of, message_of
+from actions.metadata import SAID_CUT, cut_is_unsaid
 from actions.news import are_waiting, note_what_was_read, tell_what_waits
 from actions.pending import PENDING, pending_of, taker
+from actions.quoted import take_quoted
 from actions.replies import Reply
 from shop.counter import Counter
 from shop.database import Database
@@ -80,6 +82,8 @@ class ShopAction(Action, abc.ABC):
         """Perform in a transaction; a refusal or a failure rolls it back and is said."""
         reply = Reply(dispatcher, language_of(tracker), settings().currency, profile())
         disclosed = self._disclose(tracker, reply)
+        if cut_is_unsaid(tracker):
+            reply.introduce(SAID_CUT)
         try:
             waiting = are_waiting(database(), settings(), tracker.sender_id)
             events = self._stored(tracker, reply, self.writes or waiting)
@@ -102,10 +106,11 @@ class ShopAction(Action, abc.ABC):
         def act(session: Session) -> Events:
             reply.discard()
             counter = Counter(session, settings())
+            quoted = take_quoted(tracker, counter)
             instead = code_instead(tracker, counter, self.name())
             events = [FollowupAction(instead)] if instead else self._act(tracker, reply, counter)
             tell_what_waits(session, settings(), tracker.sender_id, reply)
-            return events
+            return [*quoted, *events]
 
         if writes:
             return database().unit(act)

@@ -20,8 +20,10 @@ from actions.conversation import (
     single_line_of,
     whole,
 )
+from actions.metadata import NativeOrder, native_order_of
 from actions.reorder import is_reorder, repeats_without
 from actions.replies import Reply, button, names_goods
+from actions.shown import cart_shown
 from shop.counter import Counter
 from shop.errors import InvalidQuantity, NotEnoughStock, NothingNamed, QuantityTooLarge, UnknownProduct
 from shop.order_line import Attributes, OrderLine
@@ -79,6 +81,9 @@ class AddToCart(CartAction):
         return "action_add_to_cart"
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
+        chosen = native_order_of(tracker)
+        if chosen.lines:
+            return self._add_chosen(tracker, reply, counter, chosen)
         lines = order_lines_of(tracker)
         question = counter.cart.question(tracker.sender_id)
         if question and len(lines) == 1 and not lines[0].product:
@@ -91,6 +96,12 @@ class AddToCart(CartAction):
         focus = focused_line(tracker)
         wishes = [completed(line, focus) for line in lines]
         return self.tell(reply, counter.cart.add(tracker.sender_id, wishes), wishes[-1])
+
+    def _add_chosen(self, tracker: Tracker, reply: Reply, counter: Counter, chosen: NativeOrder) -> Events:
+        """Put in exactly the variants of a native order; nothing of it is left to ask."""
+        if chosen.left_out:
+            reply.say("utter_items_left_out", count=chosen.left_out)
+        return self.tell(reply, counter.cart.add(tracker.sender_id, chosen.lines))
 
     def _without_goods(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
         focus = focused_line(tracker)
@@ -115,7 +126,7 @@ def refuse_strangers(tracker: Tracker) -> None:
 
 def take(tracker: Tracker, counter: Counter, focus: OrderLine) -> CartChange:
     """Add the goods in focus as one piece: "I'll take it" names one."""
-    wish = replace(focus, plural=False, words=message_of(tracker).text)
+    wish = replace(focus, plural=False, words=message_of(tracker).words)
     return counter.cart.add(tracker.sender_id, [wish])
 
 
@@ -265,13 +276,14 @@ class ShowCart(ShopAction):
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
         cart = counter.cart.view(tracker.sender_id)
         if not cart.lines:
-            reply.say("utter_cart_empty")
+            reply.say("utter_cart_empty", show=cart_shown(reply, cart))
             return []
         reply.say(
             "utter_cart",
             lines=reply.lines(cart.lines),
             total=reply.money(cart.total),
             buttons=[button(reply.terms.word("button", "check_out"), "check_out")],
+            show=cart_shown(reply, cart),
         )
         if cart.discount_code:
             reply.say("utter_discount_in_cart", code=cart.discount_code)
@@ -291,8 +303,8 @@ class EmptyCart(ShopAction):
             return remove(tracker, reply, counter)
         if message_of(tracker).confidence < HALF_SURE:
             return [FollowupAction("action_default_fallback")]
-        counter.cart.empty(tracker.sender_id)
-        reply.say("utter_cart_emptied")
+        emptied = counter.cart.empty(tracker.sender_id)
+        reply.say("utter_cart_emptied", show=cart_shown(reply, emptied.cart))
         return [SlotSet("focused_line", None)]
 
 
@@ -309,10 +321,11 @@ class Undo(ShopAction):
         if message_of(tracker).confidence < HALF_SURE:
             return [FollowupAction("action_default_fallback")]
         cart = counter.cart.undo(tracker.sender_id).cart
+        shown = cart_shown(reply, cart)
         if not cart.lines:
-            reply.say("utter_undone_to_empty")
+            reply.say("utter_undone_to_empty", show=shown)
             return []
-        reply.say("utter_undone", lines=reply.lines(cart.lines), total=reply.money(cart.total))
+        reply.say("utter_undone", lines=reply.lines(cart.lines), total=reply.money(cart.total), show=shown)
         return []
 
 
@@ -326,5 +339,8 @@ class ExplainCartLine(ShopAction):
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
         line = counter.cart.why(tracker.sender_id, single_line_of(tracker))
-        reply.say("utter_why_in_cart", line=reply.line(line), words=line.words)
+        if line.words:
+            reply.say("utter_why_in_cart", line=reply.line(line), words=line.words)
+        else:
+            reply.say("utter_why_picked", line=reply.line(line))
         return []

@@ -9,6 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
 from actions.base import Events, ShopAction
+from actions.cards import MAX_VALUES, price_of, show_cards, words_of
 from actions.cart import completed
 from actions.conversation import focused_line, line_to_slot, order_lines_of
 from actions.replies import Reply, names_goods
@@ -19,7 +20,6 @@ from shop.order_line import OrderLine
 
 MAX_ROWS = 6
 MAX_RECOMMENDED = 3
-MAX_VALUES = 12
 
 
 class CatalogAction(ShopAction):
@@ -63,7 +63,8 @@ class SearchProducts(CatalogAction):
         return []
 
     def tell_found(self, reply: Reply, items: Sequence[ShelfItem], line: OrderLine) -> None:
-        reply.say("utter_found", item=reply.terms.label(line), rows=rows_of(reply, items))
+        shown = show_cards(reply, items[:MAX_ROWS], line)
+        reply.say("utter_found", item=reply.terms.label(line), rows=rows_of(reply, items), show=shown)
         hidden = len(items) - MAX_ROWS
         if hidden > 0:
             reply.say("utter_more_found", count=hidden)
@@ -81,7 +82,8 @@ class FilterProducts(SearchProducts):
             return super().perform(tracker, reply, counter)
         found = counter.catalog.look(focus)
         items = sorted(found.items, key=lambda item: item.price_from)
-        reply.say("utter_cheapest", item=reply.terms.label(focus), rows=rows_of(reply, items))
+        shown = show_cards(reply, items[:MAX_ROWS], focus)
+        reply.say("utter_cheapest", item=reply.terms.label(focus), rows=rows_of(reply, items), show=shown)
         return []
 
 
@@ -92,7 +94,7 @@ class CheckAvailability(CatalogAction):
         return "action_check_availability"
 
     def tell_found(self, reply: Reply, items: Sequence[ShelfItem], line: OrderLine) -> None:
-        reply.say("utter_available", rows=rows_of(reply, items))
+        reply.say("utter_available", rows=rows_of(reply, items), show=show_cards(reply, items[:MAX_ROWS], line))
 
 
 class TellPrice(CatalogAction):
@@ -102,7 +104,7 @@ class TellPrice(CatalogAction):
         return "action_tell_price"
 
     def tell_found(self, reply: Reply, items: Sequence[ShelfItem], line: OrderLine) -> None:
-        reply.say("utter_price", rows=rows_of(reply, items))
+        reply.say("utter_price", rows=rows_of(reply, items), show=show_cards(reply, items[:MAX_ROWS], line))
 
 
 class TellDetails(CatalogAction):
@@ -113,7 +115,9 @@ class TellDetails(CatalogAction):
 
     def tell_found(self, reply: Reply, items: Sequence[ShelfItem], line: OrderLine) -> None:
         for item in items[:MAX_RECOMMENDED]:
-            reply.say("utter_details", description=item.descriptions[reply.language], **item_blanks(reply, item))
+            about = item.descriptions[reply.language]
+            shown = show_cards(reply, [item], line)
+            reply.say("utter_details", description=about, show=shown, **item_blanks(reply, item))
 
 
 class TellMaterialCare(CatalogAction):
@@ -137,8 +141,12 @@ def named_goods(tracker: Tracker) -> list[OrderLine]:
 
 def rows_of(reply: Reply, items: Sequence[ShelfItem]) -> str:
     """Return products as rows, with price, colors and sizes in stock."""
-    rows = [reply.terms.format("shelf_item", **item_blanks(reply, item)) for item in items[:MAX_ROWS]]
-    return "\n".join(rows)
+    return "\n".join(_row(reply, item) for item in items[:MAX_ROWS])
+
+
+def _row(reply: Reply, item: ShelfItem) -> str:
+    pattern = "shelf_item" if item.in_stock else "shelf_item_sold_out"
+    return reply.terms.format(pattern, **item_blanks(reply, item))
 
 
 def tell_missing(reply: Reply, found: Availability, line: OrderLine) -> None:
@@ -166,24 +174,13 @@ def tell_missing(reply: Reply, found: Availability, line: OrderLine) -> None:
 
 def item_blanks(reply: Reply, item: ShelfItem) -> dict[str, str]:
     """Return what can be said about a product, ready for the shopper."""
-    price = reply.money(item.price_from)
-    if item.price_to != item.price_from:
-        price = reply.terms.format("price_range", low=price, high=reply.money(item.price_to))
     return {
         "title": item.titles[reply.language],
-        "price": price,
-        "colors": values(reply, "color", item.colors),
-        "sizes": values(reply, "size", item.sizes),
+        "price": price_of(reply, item),
+        "colors": words_of(reply, "color", item.colors, MAX_VALUES),
+        "sizes": words_of(reply, "size", item.sizes, MAX_VALUES),
         "rating": reply.terms.number(item.rating or 0),
     }
-
-
-def values(reply: Reply, kind: str, found: tuple[str, ...]) -> str:
-    """Return what is in stock as a list, or the term for goods that have no such attribute."""
-    if not found:
-        return reply.terms.format(f"no_{kind}")
-    words = [reply.terms.word(kind, value) for value in found[:MAX_VALUES]]
-    return ", ".join(words) + (" …" if len(found) > MAX_VALUES else "")
 
 
 class Recommend(SearchProducts):
@@ -199,5 +196,6 @@ class Recommend(SearchProducts):
         items.sort(key=lambda item: item.rating or 0, reverse=True)
         if not items:
             raise UnknownProduct(product=focus.product)
-        reply.say("utter_recommended", rows=rows_of(reply, items[:MAX_RECOMMENDED]))
+        best = items[:MAX_RECOMMENDED]
+        reply.say("utter_recommended", rows=rows_of(reply, best), show=show_cards(reply, best, focus))
         return [SlotSet("focused_line", line_to_slot(focus))] if focus.product else []

@@ -23,6 +23,7 @@ from actions.contact import (
 from actions.conversation import message_of
 from actions.payment import give_link
 from actions.replies import Reply, button
+from actions.shown import cart_shown
 from actions.summary import FINGERPRINT, METHOD, SHOWN, summarize
 from shop.checkout import contact as rules
 from shop.checkout.contact import Contact
@@ -104,11 +105,12 @@ class PlaceOrder(ShopAction):
         except SummaryOutdated as outdated:
             reply.refuse(outdated)
             return summarize(tracker, reply, counter, contact, method_of(tracker))
+        left = counter.cart.view(tracker.sender_id)
         if placed.order.status == "paid":  # it costs nothing
             reply.covers("order_paid", placed.order.number)
-            reply.say("utter_order_placed_free", number=placed.order.number)
+            reply.say("utter_order_placed_free", number=placed.order.number, show=cart_shown(reply, left))
         else:
-            give_link(reply, "utter_order_placed", placed.order)
+            give_link(reply, "utter_order_placed", placed.order, left)
         return [SlotSet(slot, None) for slot in (*CHECKOUT_SLOTS, "focused_line")]
 
     @staticmethod

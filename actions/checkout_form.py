@@ -41,7 +41,10 @@ FORM = "checkout_form"
 # Said while the form asks, these only mean "go on": the question is repeated. A rejection would lead back to the form.
 GOING_ON = ("check_out", "affirm", "deny")
 # Never a datum, however unsure the classifier is of a name.
-ABOUT_THE_ORDER = ("apply_discount_code", "choose_delivery", "EXTERNAL_order_news")
+ABOUT_THE_ORDER = (
+    "apply_discount_code", "choose_delivery", "EXTERNAL_order_news", "EXTERNAL_attachment_received",
+    "EXTERNAL_link_opened",
+)  # fmt: skip
 
 
 class ValidateCheckoutForm(FormValidationAction):

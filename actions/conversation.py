@@ -19,6 +19,8 @@ LANGUAGES = ("en", "de")
 HIGHEST_PRICE = 10_000_000
 LINE_ENTITIES = ("product", "quantity", "max_price", "min_price", *ATTRIBUTES)
 EXCLUDED = "excluded"
+# The longest is a reference to a product: a sign and its key of up to 120 characters.
+LONGEST_VALUE = 121
 # Above this confidence a short message is what the classifier says; below, a value in it answers what was asked.
 SURE = 0.7
 MAX_FILLERS = 4
@@ -36,6 +38,11 @@ class Message:
     intent: str
     confidence: float
     entities: tuple[dict[str, Any], ...]
+
+    @property
+    def words(self) -> str:
+        """The shopper's own words; a tapped button has none."""
+        return "" if self.text.startswith("/") else self.text
 
     def value(self, entity: str) -> Any | None:
         """Return the value of the first such entity."""
@@ -72,7 +79,7 @@ def order_lines_of(tracker: Tracker) -> list[OrderLine]:
     for item in message.entities:
         if item["entity"] in LINE_ENTITIES:
             groups.setdefault(str(item.get("group") or "1"), []).append(item)
-    return [_line(items, message.text) for items in groups.values()]
+    return [_line(items, message.words) for items in groups.values()]
 
 
 def single_line_of(tracker: Tracker) -> OrderLine:
@@ -82,7 +89,7 @@ def single_line_of(tracker: Tracker) -> OrderLine:
         InvalidQuantity: see ``order_lines_of``.
     """
     lines = order_lines_of(tracker)
-    return lines[0] if lines else OrderLine(words=message_of(tracker).text)
+    return lines[0] if lines else OrderLine(words=message_of(tracker).words)
 
 
 def _line(items: list[dict[str, Any]], words: str) -> OrderLine:
@@ -112,7 +119,7 @@ def _values(items: Iterable[dict[str, Any]], entity: str) -> tuple[str, ...]:
 
 
 def _text(value: Any) -> str:
-    return storable(str(value)[:100])
+    return storable(str(value)[:LONGEST_VALUE])
 
 
 def _number(items: Iterable[dict[str, Any]], entity: str) -> int | float | None:

@@ -9,6 +9,7 @@ from actions.base import Events, ShopAction, database, paying, settings
 from actions.conversation import message_of, order_lines_of
 from actions.payment import tell_link
 from actions.replies import Reply, button
+from actions.shown import document_shown
 from shop.counter import Counter
 from shop.errors import NoOrder
 from shop.views import OrderView
@@ -82,7 +83,8 @@ def tell_progress(reply: Reply, counter: Counter, order: OrderView) -> None:
     under_way = counter.aftersale.progress(order.sender, order.number)
     for one in under_way.returns:
         response = "utter_exchange_under_way" if one.kind == "exchange" else "utter_return_under_way"
-        reply.say(response, return_number=one.number, amount=reply.money(one.amount), url=one.slip_url)
+        blanks = {"return_number": one.number, "amount": reply.money(one.amount), "url": one.slip_url}
+        reply.say(response, show=document_shown(one.number, one.slip_url), **blanks)
     if under_way.refund_pending:
         reply.say("utter_refund_under_way", number=order.number, amount=reply.money(under_way.refund_pending))
     elif under_way.refund_done and order.status != "refunded":

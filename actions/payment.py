@@ -6,8 +6,9 @@ from rasa_sdk import Tracker
 
 from actions.base import Events, ShopAction, paying, settings
 from actions.replies import Reply, button
+from actions.shown import payment_shown
 from shop.counter import Counter
-from shop.views import OrderView
+from shop.views import CartView, OrderView
 
 
 class ResendPaymentLink(ShopAction):
@@ -32,10 +33,13 @@ class ExplainPaymentProblem(ShopAction):
         return []
 
 
-def give_link(reply: Reply, response: str, order: OrderView) -> None:
-    """Say an order with a link that is asked for once the turn is stored; not where money came that is looked at."""
+def give_link(reply: Reply, response: str, order: OrderView, cart: CartView | None = None) -> None:
+    """Say an order with a link that is asked for once the turn is stored; not where money came that is looked at.
+
+    `cart` is what is left in it, where the order has just been placed.
+    """
     if not tell_odd_payment(reply, order):
-        reply.after(lambda: say_link(reply, response, paying().link_for(order.number)))
+        reply.after(lambda: say_link(reply, response, paying().link_for(order.number), cart))
 
 
 def tell_link(reply: Reply, response: str, order: OrderView) -> None:
@@ -46,11 +50,12 @@ def tell_link(reply: Reply, response: str, order: OrderView) -> None:
         say_link(reply, response, order)
 
 
-def say_link(reply: Reply, response: str, order: OrderView) -> None:
+def say_link(reply: Reply, response: str, order: OrderView, cart: CartView | None = None) -> None:
     """Say an order with the link that it has."""
     minutes = settings().payment_link_seconds // 60
     blanks = {"number": order.number, "total": reply.money(order.total), "url": order.payment_url, "minutes": minutes}
-    reply.say(response, [button(reply.terms.word("button", "report_payment"), "report_payment")], **blanks)
+    paid = button(reply.terms.word("button", "report_payment"), "report_payment")
+    reply.say(response, [paid], show=payment_shown(reply, order, cart), **blanks)
 
 
 def tell_odd_payment(reply: Reply, order: OrderView) -> bool:

@@ -18,6 +18,7 @@ from actions.conversation import (
     whole,
 )
 from actions.replies import Button, Reply, button, names_goods
+from actions.shown import cart_shown
 from shop.cart.again import Again
 from shop.cart.past import PastOrder
 from shop.cart.reorder import Reordered, has_paid_order, reorder, was_bought
@@ -96,7 +97,7 @@ def wishes_of(tracker: Tracker) -> list[Again]:
     wishes = [
         Again(line, steps.get(group, for_all)) for group, line in zip(groups, order_lines_of(tracker), strict=True)
     ]
-    return wishes or [Again(OrderLine(words=message.text), for_all)]
+    return wishes or [Again(OrderLine(words=message.words), for_all)]
 
 
 def tell_reordered(reply: Reply, done: Reordered) -> None:
@@ -117,7 +118,8 @@ def tell_reordered(reply: Reply, done: Reordered) -> None:
         reply.cart_change(done.change)
         return
     if done.change.added:
-        reply.say("utter_added_to_cart", lines=reply.lines(done.change.added))
+        shown = cart_shown(reply, done.change.cart)
+        reply.say("utter_added_to_cart", lines=reply.lines(done.change.added), show=shown)
     for refused in done.refused:
         reply.refuse(refused.refusal)
         tell_substitute(reply, refused.substitute)

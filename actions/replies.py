@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import partial
@@ -11,16 +10,17 @@ from typing import Any
 from babel.dates import format_date, format_time
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.choices import MAX_NAMED, Button, button, buttons_of, in_a_sentence, titles_of
+from actions.shown import Show, cart_shown
 from actions.terms import Terms, terms_of
 from shop.errors import ShopError
 from shop.money import format_money
 from shop.order_line import OrderLine
 from shop.profile import Profile
-from shop.views import CartChange, CartView, Choice, LineView, Question
+from shop.views import CartChange, CartView, LineView, Question
 
-Button = dict[str, str]
+__all__ = ["Button", "Reply", "button", "names_goods"]
 
-MAX_CHOICES = 12
 # Buttons under a refusal, by its code: what can be done about it.
 WAYS_ON = {"payment_unavailable": ("resend_payment_link",)}
 
@@ -45,7 +45,7 @@ class Reply:
         self.currency = currency
         self.terms: Terms = terms_of(language)
         self._dispatcher = dispatcher
-        self._introduction: str | None = None
+        self._introductions: list[str] = []
         self._messages: list[dict[str, Any]] = []
         self._afterwards: list[Callable[[], None]] = []
         self._news: list[str] = []
@@ -61,12 +61,16 @@ class Reply:
 
     def introduce(self, response: str) -> None:
         """Say ``response`` before everything else of this turn."""
-        self._introduction = response
+        self._introductions.append(response)
 
-    def say(self, response: str, buttons: Sequence[Button] = (), **blanks: Any) -> None:
-        """Add a message; blanks are texts that are ready for the shopper."""
+    def say(self, response: str, buttons: Sequence[Button] = (), *, show: Show | None = None, **blanks: Any) -> None:
+        """Add a message; blanks are texts that are ready for the shopper.
+
+        `show` is what the text says, in parts, for channels that can do better than text (docs/channels.md).
+        """
         texts = {name: _unlike_a_blank(value) if isinstance(value, str) else value for name, value in blanks.items()}
-        self._messages.append({"response": response, "buttons": list(buttons), **texts})
+        shown = {} if show is None else {"show": show}
+        self._messages.append({"response": response, "buttons": list(buttons), **shown, **texts})
 
     def after(self, work: Callable[[], None]) -> None:
         """Do this once the turn is stored: what asks others over the network must not keep a transaction open."""
@@ -86,12 +90,12 @@ class Reply:
 
     def send(self) -> None:
         """Hand everything to Rasa."""
-        if self._introduction and not any(m["response"] == self._introduction for m in self._messages):
-            self._dispatcher.utter_message(response=self._introduction)
-        for text in self._news:
-            self._dispatcher.utter_message(text=text)
-        for message in self._messages:
-            self._dispatcher.utter_message(**message)
+        said = {message["response"] for message in self._messages}
+        first = [{"response": response} for response in self._introductions if response not in said]
+        news = [{"text": text} for text in self._news]
+        for message in (*first, *news, *self._messages):
+            # Rasa hands what it does not know to the channel, beside the text.
+            self._dispatcher.utter_message(**message, language=self.language)
 
     def money(self, amount: int) -> str:
         """Return an amount of minor units as the language writes it."""
@@ -105,7 +109,7 @@ class Reply:
         details = error.details
         titles = getattr(error, "titles", None)
         naming = self.terms.country if error.attribute == "country" else partial(self.terms.word, error.attribute or "")
-        choices = [naming(choice) for choice in error.choices[:MAX_CHOICES]]
+        choices = [naming(choice) for choice in error.choices[:MAX_NAMED]]
         blanks = {name: details.get(name, "") for name in ("quantity", "available", "maximum", "number", "left")}
         self.say(
             f"utter_error_{error.code}",
@@ -142,9 +146,9 @@ class Reply:
         if question is None:
             return
         item = self.terms.label(question.line, question.titles)
-        choices = self.terms.alternatives(self.choice_titles(question))
-        blanks = {"item": item, "choices": choices}
-        buttons = self._buttons(question)
+        titles = titles_of(self.terms, self.language, question)
+        blanks = {"item": item, "choices": in_a_sentence(self.terms, titles)}
+        buttons = buttons_of(self.terms, self.language, question)
         match question.kind:
             case "quantity":
                 self.say("utter_ask_quantity", buttons, **blanks)
@@ -161,47 +165,39 @@ class Reply:
             case _:
                 self.say("utter_ask_which", buttons, **blanks)
 
-    def _buttons(self, question: Question) -> list[Button]:
-        entity = "product" if question.kind == "which" else question.kind
-        return [
-            button(title, "inform", **{entity: choice})
-            for title, choice in zip(self.choice_titles(question), question.choices, strict=True)
-        ]
-
-    def choice_titles(self, question: Question) -> list[str]:
-        """Return the choices of a question as the shopper reads them."""
-        if question.options:
-            return [self._option(option) for option in question.options]
-        return [self.terms.word(question.kind, value) for value in question.choices]
-
-    def _option(self, option: Choice) -> str:
-        features = [self.terms.word(kind, getattr(option, kind)) for kind in ("color", "size") if getattr(option, kind)]
-        return option.titles[self.language] + self.terms.features(features)
-
     def cart_change(self, change: CartChange) -> None:
-        """Say what was added, changed, removed and refused, then the open question or the total."""
-        for response, lines in (
-            ("utter_added_to_cart", change.added),
-            ("utter_changed_cart_line", change.changed),
-            ("utter_removed_from_cart", change.removed),
-        ):
-            if lines:
-                self.say(response, lines=self.lines(lines))
+        """Say what was added, changed, removed and refused, then the open question or the total.
+
+        The last message about the cart shows all of it as it is now.
+        """
+        done = [
+            (response, lines)
+            for response, lines in (
+                ("utter_added_to_cart", change.added),
+                ("utter_changed_cart_line", change.changed),
+                ("utter_removed_from_cart", change.removed),
+            )
+            if lines
+        ]
+        totalled = not (change.question or change.refusals)
+        for place, (response, lines) in enumerate(done, start=1):
+            last = place == len(done) and not totalled
+            self.say(response, lines=self.lines(lines), show=cart_shown(self, change.cart) if last else None)
         for refusal in change.refusals:
             self.refuse(refusal)
         if change.question:
             self.ask(change.question)
         elif not change.refusals:
-            if not (change.added or change.changed or change.removed):
+            if not done:
                 self.say("utter_nothing_changed")
             self._total(change.cart)
 
     def _total(self, cart: CartView) -> None:
         if not cart.lines:
-            self.say("utter_cart_is_empty_now")
+            self.say("utter_cart_is_empty_now", show=cart_shown(self, cart))
             return
         count = sum(line.quantity for line in cart.lines)
-        self.say("utter_cart_total", count=count, total=self.money(cart.total))
+        self.say("utter_cart_total", count=count, total=self.money(cart.total), show=cart_shown(self, cart))
 
     def lines(self, lines: Iterable[LineView]) -> str:
         """Return order or cart lines, one in a row, with quantity, title, features and total."""
@@ -218,12 +214,6 @@ class Reply:
             price=self.money(line.unit_price),
             total=self.money(line.total),
         )
-
-
-def button(title: str, intent: str, **entities: Any) -> Button:
-    """Return a button whose payload is an intent with canonical values."""
-    payload = f"/{intent}{json.dumps(entities)}" if entities else f"/{intent}"
-    return {"title": title, "payload": payload}
 
 
 def names_goods(line: OrderLine) -> bool:

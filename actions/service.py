@@ -31,7 +31,6 @@ ANSWERS = {
     "ask_discounts": "utter_discounts",
     # catalog
     "ask_size_advice": "utter_size_advice",
-    "show_pictures": "utter_pictures",
     "ask_gift_advice": "utter_gift_advice",
     "request_stock_notice": "utter_stock_notice",
     # service

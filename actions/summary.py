@@ -11,18 +11,21 @@ from actions.base import Events, profile, settings
 from actions.checkout_form import FORM
 from actions.facts import percent, window
 from actions.replies import Button, Reply, button
+from actions.shown import Show, summary_shown
 from shop.checkout import Contact, Summary, legal_url
 from shop.checkout.ways import other_ways
 from shop.counter import Counter
 from shop.errors import CountryUnclear, DeliveryMethodUnknown
-from shop.pricing import DeliveryOption
+from shop.pricing import DeliveryOption, VatRow
 from shop.profile import DeliveryMethod
 from shop.views import LineView
 
 FINGERPRINT, SHOWN, METHOD = "checkout_fingerprint", "checkout_shown", "checkout_method"
 FEATURES = ("color", "size", "material", "audience")
-# WhatsApp cuts the titles of buttons here.
+# Longer titles of buttons are shortened by messengers; without the cost they say enough.
 LONGEST_TITLE = 20
+# What the summary links to, and which legal text it is.
+LEGAL: dict[str, tuple[str, ...]] = {"withdrawal": (), "terms": ("terms",), "privacy": ("privacy",)}
 
 
 def summarize(tracker: Tracker, reply: Reply, counter: Counter, contact: Contact, method: str | None) -> Events:
@@ -41,7 +44,7 @@ def summarize(tracker: Tracker, reply: Reply, counter: Counter, contact: Contact
         code = counter.cart.view(tracker.sender_id).discount_code or ""
         reply.say("utter_discount_does_not_count", code=code)
         reply.refuse(summary.discount_refusal)
-    reply.say("utter_summary", buttons(reply, summary), **blanks(reply, summary))
+    reply.say("utter_summary", buttons(reply, summary), show=shown(reply, summary), **blanks(reply, summary))
     return [SlotSet(FINGERPRINT, summary.fingerprint), SlotSet(SHOWN, summary.shown), SlotSet(METHOD, method)]
 
 
@@ -73,6 +76,29 @@ def blanks(reply: Reply, summary: Summary) -> dict[str, Any]:
     }
 
 
+def shown(reply: Reply, summary: Summary) -> Show:
+    """Return the summary in parts: lines, amounts and legal texts."""
+    price = summary.price
+
+    def label(name: str) -> str:
+        return reply.terms.word("summary", name)
+
+    rows = [(label("goods"), reply.money(price.goods_total))]
+    if price.discount is not None and price.discount.kind != "free_delivery":
+        rows.append((f"{label('discount')} {price.discount.code}", f"−{reply.money(price.discount.total)}"))
+    way = method_title(reply, price.country, price.delivery_method)
+    rows.append((f"{label('delivery')} ({way})", cost(reply, price.delivery_cost)))
+    rows += [(f"{label('vat')} {percent(reply, row.rate)} %", reply.money(row.vat)) for row in vat_rows(summary)]
+    rows.append((label("total"), reply.money(price.total)))
+    links = [(label(name), legal_url(settings(), reply.language, *part)) for name, part in LEGAL.items()]
+    return summary_shown(reply, summary.lines, rows, links)
+
+
+def vat_rows(summary: Summary) -> list[VatRow]:
+    """Return the VAT by rate; none where the goods leave the customs area."""
+    return [] if summary.price.export else list(summary.price.vat_rows)
+
+
 def line(reply: Reply, item: LineView) -> str:
     """Return a line with its essential features, as far as they are known."""
     features = [reply.terms.word(name, getattr(item, name)) for name in FEATURES if getattr(item, name)]
@@ -100,7 +126,7 @@ def vat(reply: Reply, summary: Summary) -> str:
     """Return the VAT that the total contains, by rate."""
     if summary.price.export:
         return reply.terms.format("no_vat")
-    rows = summary.price.vat_rows
+    rows = vat_rows(summary)
     return "; ".join(reply.terms.format("vat", rate=percent(reply, row.rate), vat=reply.money(row.vat)) for row in rows)
 
 
@@ -117,7 +143,7 @@ def way_button(reply: Reply, way: DeliveryOption) -> Button:
     if name == way.method.name:
         name = way.method.titles[reply.language]
     title = reply.terms.format("method_button", method=name, cost=cost(reply, way.cost))
-    title = title if len(title) <= LONGEST_TITLE else name[:LONGEST_TITLE]
+    title = title if len(title) <= LONGEST_TITLE else name
     return button(title, "choose_delivery", delivery_method=way.method.name)
 
 

@@ -39,7 +39,7 @@ class OrderLine:
 
     `quantity` is as said (the shop refuses what is no whole number from 1 to 99). Prices are minor units of one piece.
     `plural` is False only if the noun was singular ("the black hoodie"): then a missing quantity means 1. `size_step`
-    is 1 for "one size up".
+    is 1 for "one size up". `sku` is not said but chosen in a messenger's catalog: it means exactly this variant.
     """
 
     product: str | None = None
@@ -52,11 +52,13 @@ class OrderLine:
     plural: bool = True
     words: str = ""
     size_step: int = 0
+    sku: str | None = None
 
     def says_anything(self) -> bool:
         """Whether the line describes goods at all (a quantity alone does not)."""
         return bool(
             self.product
+            or self.sku
             or self.wanted.stated()
             or self.excluded.stated()
             or self.excluded_products

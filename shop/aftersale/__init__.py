@@ -8,7 +8,17 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from shop import clock
-from shop.aftersale import cancellation, complaint, exchange, meaning, progress, readdressing, tickets, withdrawal
+from shop.aftersale import (
+    cancellation,
+    complaint,
+    exchange,
+    meaning,
+    progress,
+    readdressing,
+    ticket_photos,
+    tickets,
+    withdrawal,
+)
 from shop.aftersale.cancellation import CancellationPreview, OrderCancelled
 from shop.aftersale.complaint import Solution, SolutionTaken
 from shop.aftersale.deadline import Deadline
@@ -139,6 +149,11 @@ class AfterSale:
         """Keep a question for a person; a picture that is not the speaker's is left out. Raises NothingSaid."""
         photo = complaint.address_of(usable_photo(self._session, self._settings, speaker.sender, photo))
         return tickets.open_ticket(self._session, "question", speaker, words, photo=photo)
+
+    def add_photo(self, sender: str, photo: str, number: str | None = None) -> TicketView | None:
+        """See `shop.aftersale.ticket_photos.add_photo`; a picture of somebody else is left out."""
+        usable = complaint.address_of(usable_photo(self._session, self._settings, sender, photo))
+        return ticket_photos.add_photo(self._session, sender, usable, number) if usable else None
 
     def ticket(self, sender: str, number: str) -> TicketView:
         """The sender's own ticket; raises UnknownTicket."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from shop.cart.offers import offered
-from shop.cart.refusals import checked_quantity, not_carried, out_of_stock
-from shop.catalog.matching import Candidate, carried, in_stock, knows_product, reference_to, values_of
+from shop.cart.refusals import checked_quantity, not_carried, not_enough, out_of_stock
+from shop.catalog.matching import Candidate, by_sku, carried, in_stock, knows_product, reference_to, values_of
 from shop.errors import NothingNamed, UnknownProduct
 from shop.order_line import OrderLine
 from shop.views import Choice
@@ -42,6 +42,8 @@ def resolve(session: Session, line: OrderLine) -> Found | Missing:
     others are sold out is no choice of the shopper.
     """
     quantity = checked_quantity(line.quantity)
+    if line.sku is not None:
+        return Found(_exactly(session, line.sku), quantity or 1)
     fitting = fitting_variants(session, line)
     if not in_stock(fitting):
         raise out_of_stock(session, line, fitting)
@@ -52,6 +54,16 @@ def resolve(session: Session, line: OrderLine) -> Found | Missing:
     if quantity is None and line.plural:
         return Missing("quantity", product=candidate.product, titles=candidate.titles)
     return Found(candidate, quantity or 1)
+
+
+def _exactly(session: Session, sku: str) -> Candidate:
+    """The variant of a SKU; raises UnknownProduct, or OutOfStock also for goods that are not sold any more."""
+    candidate = by_sku(session, sku)
+    if candidate is None:
+        raise UnknownProduct(product=sku)
+    if candidate.available < 1:
+        raise not_enough(candidate)
+    return candidate
 
 
 def fitting_variants(session: Session, line: OrderLine) -> list[Candidate]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from shop.catalog.matching import fitting_size
+from shop.catalog.matching import fitting_size, reference_to
 from shop.model import Cart, CartLine, OpenLine
 from shop.order_line import OrderLine, from_json
 
@@ -82,7 +82,8 @@ def _without_product(cart: Cart, line: OrderLine) -> list[CartLine]:
 
 
 def _is(row: CartLine, product: str | None) -> bool:
-    return product is None or row.variant.product.type == product
+    owner = row.variant.product
+    return product is None or product in (owner.type, reference_to(owner.key))
 
 
 def _would_change(row: CartLine, line: OrderLine) -> bool:

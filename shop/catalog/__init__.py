@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from shop.catalog.matching import Candidate, carried, in_stock, knows_product, values_of, without
+from shop.catalog.matching import (
+    Candidate,
+    by_sku,
+    carried,
+    in_stock,
+    knows_product,
+    of_products,
+    reference_to,
+    values_of,
+    without,
+)
 from shop.catalog.shelf import Alternatives, Availability, Shelf, ShelfItem, best_first, shelf_item
-from shop.model import Product
+from shop.model import Product, Variant
 from shop.model.base import column
 from shop.order_line import OrderLine
+
+_NEWEST = (column(Product.arrived_on).desc().nulls_last(), Product.key)
 
 __all__ = ["Alternatives", "Availability", "Catalog", "Shelf", "ShelfItem"]
 
@@ -33,6 +45,21 @@ class Catalog:
             return Availability("available", self._grouped(found), self._alternatives(line))
         status = "sold_out" if found else "not_carried"
         return Availability(status, self._grouped(found), self._alternatives(line))
+
+    def newest(self, count: int) -> list[ShelfItem]:
+        """The products in stock that arrived last, newest first."""
+        there = exists().where(Variant.product_id == Product.id, Variant.stock > Variant.held)
+        query = select(Product.id).where(column(Product.active).is_(True), there)
+        ids = self._session.execute(query.order_by(*_NEWEST).limit(count)).scalars().all()
+        items = {item.product_id: item for item in self._grouped(of_products(self._session, ids))}
+        return [items[product_id] for product_id in ids if product_id in items]
+
+    def one(self, reference: str) -> Candidate | None:
+        """A variant in stock, if there is one, of what a product reference or a SKU names; None if it names nothing."""
+        if not reference.startswith(reference_to("")):
+            return by_sku(self._session, reference)
+        found = carried(self._session, OrderLine(product=reference))
+        return next(iter(in_stock(found) or found), None)
 
     def product_types(self) -> list[str]:
         """The product types that the shop stocks, sorted."""

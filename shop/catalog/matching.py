@@ -95,6 +95,11 @@ def by_ids(session: Session, variant_ids: Iterable[int]) -> dict[int, Candidate]
     return {c.variant_id: c for c in _candidates(session, column(Variant.id).in_(list(variant_ids)))}
 
 
+def of_products(session: Session, product_ids: Iterable[int]) -> list[Candidate]:
+    """All variants of these products, by SKU."""
+    return _candidates(session, column(Product.id).in_(list(product_ids)))
+
+
 def reference_to(key: str) -> str:
     """What stands for one product where a product type may stand: no type begins like this."""
     return _REFERENCE + key
@@ -132,6 +137,8 @@ def _select(session: Session, line: OrderLine) -> list[Candidate]:
     conditions = [column(Product.active).is_(True)]
     if line.product is not None:
         conditions.append(_is_product(line.product))
+    if line.sku is not None:
+        conditions.append(Variant.sku == line.sku)
     if line.excluded_products:
         conditions.append(column(Product.type).not_in(line.excluded_products))
     for attribute in ATTRIBUTES:

@@ -15,7 +15,8 @@ from shop.model import Product
 class ShelfItem:
     """One product with those of its variants that were asked for. Prices are minor units; rating is of 5 stars.
 
-    `colors` and `sizes` are those in stock.
+    `colors` and `sizes` are those in stock. `sku` is one of the variants, of `color`; in stock if any is. `pictures`
+    are the merchant's own, `link` the merchant's page.
     """
 
     product_id: int
@@ -37,6 +38,10 @@ class ShelfItem:
     sizes: tuple[str, ...]
     in_stock: bool
     available: int
+    sku: str
+    color: str | None = None
+    pictures: tuple[str, ...] = ()
+    link: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,7 @@ def shelf_item(product: Product, variants: list[Candidate]) -> ShelfItem:
     """The product, restricted to these variants of it (at least one)."""
     there = in_stock(variants)
     prices = [variant.price for variant in there or variants]
+    shown = _shown(there or variants)
     return ShelfItem(
         product_id=product.id,
         key=product.key,
@@ -87,7 +93,17 @@ def shelf_item(product: Product, variants: list[Candidate]) -> ShelfItem:
         sizes=values_of(there, "size"),
         in_stock=bool(there),
         available=sum(variant.available for variant in there),
+        sku=shown.sku,
+        color=shown.color,
+        pictures=tuple(product.pictures or ()),
+        link=product.link,
     )
+
+
+def _shown(variants: list[Candidate]) -> Candidate:
+    """The variant that stands for the others: of the first color, as colors are always listed."""
+    first = next(iter(values_of(variants, "color")), None)
+    return next(variant for variant in variants if variant.color == first or first is None)
 
 
 def best_first(items: Iterable[ShelfItem]) -> list[ShelfItem]:

@@ -36,7 +36,7 @@ def blanks(language: str, name: str) -> set[str]:
 def named_responses() -> set[str]:
     files = [*ROOT.glob("actions/*.py"), *ROOT.glob("components/*.py"), *ROOT.glob("data/**/*.yml")]
     names = {name for file in files for name in NAMED.findall(file.read_text(encoding="utf-8"))}
-    return names - {"utter_message", "utter_ask", "utter_error"}
+    return names - {"utter_message", "utter_ask", "utter_error", "utter_action"}
 
 
 def refusals() -> list[type[errors.ShopError]]:
