@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 import uuid
 from collections.abc import Callable
 from types import TracebackType
@@ -29,6 +30,8 @@ class Browser:
         self.welcomes: list[dict[str, Any]] = []
         self.typing: list[bool] = []
         self.languages: list[str] = []
+        # Everything with the moment (time.perf_counter) at which it came.
+        self.log: list[tuple[float, str, dict[str, Any]]] = []
         self._changed = asyncio.Event()
         self.client = socketio.AsyncClient(reconnection=False)
         for event in ("welcome", "message", "typing", "language"):
@@ -99,18 +102,22 @@ class Browser:
         await asyncio.wait_for(wait(), seconds)
 
     async def _on_welcome(self, data: dict[str, Any]) -> None:
+        self.log.append((time.perf_counter(), "welcome", data))
         self.welcomes.append(data)
         self.view = list(data["messages"])
         self._changed.set()
 
     async def _on_message(self, data: dict[str, Any]) -> None:
+        self.log.append((time.perf_counter(), "message", data))
         self.view.append(data)
         self._changed.set()
 
     async def _on_typing(self, data: dict[str, Any]) -> None:
+        self.log.append((time.perf_counter(), "typing", data))
         self.typing.append(data["on"])
         self._changed.set()
 
     async def _on_language(self, data: dict[str, Any]) -> None:
+        self.log.append((time.perf_counter(), "language", data))
         self.languages.append(data["language"])
         self._changed.set()

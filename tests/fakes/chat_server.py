@@ -11,7 +11,7 @@ from typing import Any
 
 from rasa.core.channels.channel import InputChannel, UserMessage, register
 from rasa.core.lock_store import InMemoryLockStore
-from rasa.server import add_root_route, configure_cors
+from rasa.server import add_root_route, configure_cors, create_app
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -33,6 +33,7 @@ slots:
     mappings: [{type: custom}]
 """
 )
+TOKEN = "a token for tests only"
 CHOICES = [
     {"title": "Size M", "payload": '/inform{"size": "M"}'},
     {"title": "Size L", "payload": '/inform{"size": "L"}'},
@@ -103,13 +104,19 @@ def _user(message: UserMessage) -> UserUttered:
 
 
 class ChatServer:
-    """The server; it can be stopped politely and started again on the same port."""
+    """The server; it can be stopped politely and started again on the same port.
 
-    def __init__(self, make: Callable[[], InputChannel]) -> None:
+    `agent_of` makes another agent than the bot above: it is given the loop of the server, which does not run yet.
+    """
+
+    def __init__(
+        self, make: Callable[[], InputChannel], agent_of: Callable[[asyncio.AbstractEventLoop], Any] | None = None
+    ) -> None:
         self._make = make
         self._socket = free_socket()
         self.port = int(self._socket.getsockname()[1])
         self.loop = asyncio.new_event_loop()
+        self._agent = agent_of(self.loop) if agent_of is not None else None
         threading.Thread(target=self.loop.run_forever, daemon=True).start()
         self.start()
 
@@ -130,14 +137,11 @@ class ChatServer:
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(30)  # type: ignore[arg-type]
 
     async def _start(self) -> None:
-        self.bot = Bot(ShopTrackerStore(domain=DOMAIN))
+        self.bot = self._agent or Bot(ShopTrackerStore(domain=DOMAIN))
         self.channel = self._make()
-        app = Sanic(f"chat_{id(self)}_{time.monotonic_ns()}")
+        app = self._app()
         # Sanic rewrites its own methods; outside of its test mode that fails for the second app of a process.
         Sanic.test_mode = True
-        configure_cors(app, "*")  # as the server has it that others may read: the chat decides for itself
-        add_root_route(app)
-        app.ctx.agent = self.bot
         register([self.channel], app, "/webhooks/")
         sock = self._socket.dup()
         self._server = await app.create_server(sock=sock, return_asyncio_server=True, access_log=False)
@@ -145,6 +149,15 @@ class ChatServer:
         await self._server.before_start()
         await self._server.start_serving()
         await self._server.after_start()
+
+    def _app(self) -> Sanic:
+        if self._agent is not None:
+            return create_app(self._agent, cors_origins="*", auth_token=TOKEN)
+        app = Sanic(f"chat_{id(self)}_{time.monotonic_ns()}")
+        configure_cors(app, "*")  # as the server has it that others may read: the chat decides for itself
+        add_root_route(app)
+        app.ctx.agent = self.bot
+        return app
 
     async def _stop(self) -> None:
         await self._server.before_stop()
