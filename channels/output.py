@@ -41,7 +41,7 @@ class ShopOutput(OutputChannel, abc.ABC):
 
     async def show(self, screen: Screen, first: int = 0) -> None:
         """Show a screen, its choices from position `first` on; an empty one is not sent."""
-        if not (screen.text or screen.choices or screen.show):
+        if not (screen.text.strip() or screen.choices or screen.show):
             return
         await self._expectation_told()
         await self.render(sealed(screen, lambda payload: self._seal.put(payload, self.sender)), first)

@@ -31,7 +31,7 @@ def rendered(screen: Screen, choices: Sequence[Choice], continued: bool) -> Rend
         return Rendered(tuple(_spoken(word(screen.language, "further"), choices, ())))
     links = links_of(screen)
     buttons = [link for link in links if is_public(link.url)][: limits.BUTTONS]
-    text = with_links(screen.text, [link for link in links if link not in buttons])
+    text = with_links(screen.text.strip(), [link for link in links if link not in buttons])
     cards = [card for card in screen.cards if _element(card, screen.language) is not None]
     if not cards:
         return Rendered(tuple(_spoken(text or word(screen.language, "choose"), choices, buttons)))

@@ -33,9 +33,10 @@ def split(text: str, limit: int, measure: Measure = len) -> list[str]:
 
 def prefix_length(text: str, limit: int, measure: Measure = len) -> int:
     """Return how many characters of the beginning of a text fit."""
-    if measure(text) <= limit:
+    # No character is shorter than one, so that the rest of a long text need not be measured.
+    if len(text) <= limit and measure(text) <= limit:
         return len(text)
-    low, high = 0, min(len(text), limit)
+    low, high = 0, min(len(text), max(0, limit))
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if measure(text[:middle]) <= limit else (low, middle - 1)

@@ -71,7 +71,7 @@ class TelegramOutput(ShopOutput):
         if first:
             return word(screen.language, "further")
         links = [link for link in links_of(screen) if not is_public(link.url)]
-        return with_links(screen.text, links) or word(screen.language, "choose")
+        return with_links(screen.text.strip(), links) or word(screen.language, "choose")
 
     async def _buttons(self, screen: Screen, first: int) -> InlineKeyboardMarkup | None:
         page = page_of(screen, first, CHOICES)

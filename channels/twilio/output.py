@@ -46,7 +46,8 @@ class TwilioOutput(ShopOutput):
                 await self._picture(card)
             if document is not None and is_public(document.url) and await self._tried(document.title, document.url):
                 links.remove(document)
-        text = numbered_text(with_links(screen.text, links), screen.choices[first:], first)
+        said = screen.text.strip() or "\n\n".join(map(caption_of, screen.cards))
+        text = numbered_text(with_links(said, links), screen.choices[first:], first)
         if screen.choices[first:]:
             text += "\n" + word(screen.language, "pick_by_number")
         for part in split(text, BODY, utf16_length):
