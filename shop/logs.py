@@ -140,7 +140,13 @@ def _foreign(record: logging.LogRecord) -> str:
     pieces = _pieces(record)
     written = text if text in pieces else _written(text, pieces)
     shown = _BLANK.sub(LEFT_OUT, written) if record.args else written
-    return f"{shown} ({where})"
+    return f"{shown} ({where}{_reason()})"
+
+
+def _reason() -> str:
+    """The class of the exception that is being handled, which others put into the middle of their lines."""
+    error = sys.exc_info()[1]
+    return f", {named(error)}" if error is not None else ""
 
 
 def _source(record: logging.LogRecord) -> str:

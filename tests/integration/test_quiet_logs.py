@@ -78,7 +78,8 @@ def test_nothing_that_anybody_says_is_logged_whatever_fails(
 
     _break(tmp_path / "tracker.db", "events")
     talk.say(WORDS)
-    assert "no such table" in (logs / "rasa.log").read_text()
+    assert "Error happened when trying to save conversation tracker to" in (logs / "rasa.log").read_text()
+    assert "no such table: events" in (logs / "rasa.log").read_text()
 
     before = len((logs / "rasa.log").read_text())
     os.kill(supervisor.pid("actions"), signal.SIGKILL)

@@ -173,7 +173,7 @@ def test_a_database_error_does_not_tell_whose_data_it_was(said: Lines, tmp_path)
         assert MARK not in str(error) and database.engine.hide_parameters
         logging.getLogger("actions.base").exception("an action failed")
         logging.getLogger("rasa.core.tracker_store").error(f"Error happened when trying to save: {error}.")
-    assert "no such table: missing" in clean(said)
+    assert clean(said).endswith("OperationalError: no such table: missing)")
 
 
 def test_the_tracker_store_hides_what_was_said(monkeypatch, tmp_path) -> None:
