@@ -42,7 +42,9 @@ def test_leaves_a_place_where_a_picture_cannot_be_loaded(chat: Chat, stub: Stub)
 
 def test_folds_many_cards_and_shows_all_of_them_when_asked(chat: Chat, stub: Stub) -> None:
     chat.ask("hello")
-    cards = [{"title": f"Thing {n}", "price": "€1.00", "button": {"title": "Take", "payload": f"/{n}"}} for n in range(200)]
+    cards = [
+        {"title": f"Thing {n}", "price": "€1.00", "button": {"title": "Take", "payload": f"/{n}"}} for n in range(200)
+    ]
     stub.push({"text": "", "show": {"kind": "cards", "cards": cards}})
     message = chat.of("bot").last
     expect(message.locator(".card")).to_have_count(5)
@@ -126,7 +128,9 @@ def test_shows_link_document_and_photo(chat: Chat) -> None:
 
 
 def test_makes_links_of_addresses_in_text_and_of_nothing_else(chat: Chat) -> None:
-    message = chat.ask("See https://shop.example/a_(b)?c=d&e=1. Or (http://shop.example/x), javascript:alert(1), ftp://a.b")
+    message = chat.ask(
+        "See https://shop.example/a_(b)?c=d&e=1. Or (http://shop.example/x), javascript:alert(1), ftp://a.b"
+    )
     assert hrefs(message) == ["https://shop.example/a_(b)?c=d&e=1", "http://shop.example/x"]
     link = message.get_by_role("link").first
     expect(link).to_have_attribute("rel", "noopener noreferrer")

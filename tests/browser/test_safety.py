@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -17,11 +18,11 @@ OWN = {
 }  # fmt: skip
 ALL = "document.querySelector('tresen-chat').shadowRoot.querySelectorAll('*')"
 # Every property of every element, in order; what depends on time or on the scrolled place of the page is left out.
-STYLES = f"""() => [...{ALL}].filter((element) => element.tagName !== "LINK").map((element) => {{
+STYLES = f"""() => JSON.stringify([...{ALL}].filter((element) => element.tagName !== "LINK").map((element) => {{
   const style = getComputedStyle(element), found = {{}};
   for (const name of style) if (!name.startsWith("--")) found[name] = style.getPropertyValue(name);
   return [element.tagName + "." + element.getAttribute("class"), found];
-}})"""
+}}))"""
 
 
 def test_keeps_what_looks_like_markup_as_text_in_every_field_of_every_kind(chat: Chat, stub: Stub) -> None:
@@ -127,12 +128,15 @@ def looks(page: Page, stub: Stub, name: str) -> list[Any]:
     page.goto(stub.host(name))
     chat = Chat(page)
     expect(chat.launcher).to_be_visible()
-    closed = page.evaluate(STYLES)
+    closed = json.loads(page.evaluate(STYLES))
     chat.open()
     for word in ("cards", "cart", "summary", "choices"):
         chat.ask(word)
     # The time of day is of different width from minute to minute.
-    page.evaluate(f"() => [...{ALL}].filter((e) => e.tagName === 'TIME').forEach((time) => (time.textContent = '12:00'))")
+    page.evaluate(
+        f"() => [...{ALL}].filter((e) => e.tagName === 'TIME').forEach((time) => (time.textContent = '12:00'))"
+    )
     page.wait_for_function(f"() => [...{ALL}].filter((e) => e.tagName === 'IMG').every((image) => image.complete)")
     chat.log.evaluate("log => (log.scrollTop = 0)")
-    return [*closed, *page.evaluate(STYLES)]
+    expect(page.locator(".to-end")).to_be_visible()
+    return [*closed, *json.loads(page.evaluate(STYLES))]

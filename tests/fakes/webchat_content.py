@@ -134,7 +134,9 @@ def _summary(language: str) -> list[Answer]:
         )
     )
     show = {"kind": "summary", "lines": lines, "rows": rows, "links": links, "total": total}
-    titles = ("Zahlungspflichtig bestellen", "Adresse ändern") if language == "de" else ("Buy now", "Change the address")
+    titles = (
+        ("Zahlungspflichtig bestellen", "Adresse ändern") if language == "de" else ("Buy now", "Change the address")
+    )
     return [{"text": text, "show": show, "choices": [{"title": t, "payload": f"/{t}~seal"} for t in titles]}]
 
 
@@ -156,7 +158,9 @@ def _photo(language: str) -> list[Answer]:
 
 
 def _choices(language: str) -> list[Answer]:
-    titles = ("Grün", "Blau", "Weiß", "Etwas anderes") if language == "de" else ("Green", "Blue", "White", "Something else")
+    titles = (
+        ("Grün", "Blau", "Weiß", "Etwas anderes") if language == "de" else ("Green", "Blue", "White", "Something else")
+    )
     return [
         {"text": _de(language, "Welche Farbe?", "Which color?"),
          "choices": [{"title": title, "payload": f"/inform~{title}"} for title in titles]}

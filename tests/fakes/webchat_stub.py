@@ -193,8 +193,14 @@ class Stub:
         add(f"{MOUNT}static/{{name:.+}}", lambda request: _file(request.match_info["name"]))
         app.router.add_post(f"{MOUNT}photo", self._photo)
         app.router.add_options(f"{MOUNT}photo", lambda _: _answer(b"", "text/plain", 204))
-        add(f"{MOUNT}photo/{{key}}", lambda request: _answer(self.uploads[int(request.match_info["key"])][1], "image/jpeg"))
-        add("/pictures/{name}", lambda request: _answer(pictures()[request.match_info["name"]].encode(), "image/svg+xml"))
+        add(
+            f"{MOUNT}photo/{{key}}",
+            lambda request: _answer(self.uploads[int(request.match_info["key"])][1], "image/jpeg"),
+        )
+        add(
+            "/pictures/{name}",
+            lambda request: _answer(pictures()[request.match_info["name"]].encode(), "image/svg+xml"),
+        )
         add("/{name}", lambda request: _answer(self.hosts[request.match_info["name"]].encode(), "text/html"))
 
     async def _page(self, request: web.Request) -> web.Response:
@@ -250,6 +256,8 @@ def _message(key: str, source: str, language: str, answer: dict[str, Any]) -> Me
 
 if __name__ == "__main__":
     stub = Stub(port=5099)
-    stub.hosts["shop"] = f'<!doctype html><title>Shop</title><h1>Shop</h1><script src="{stub.url}widget.js" async></script>'
+    stub.hosts["shop"] = (
+        f'<!doctype html><title>Shop</title><h1>Shop</h1><script src="{stub.url}widget.js" async></script>'
+    )
     print(stub.start().url, stub.host("shop"))
     threading.Event().wait()

@@ -9,6 +9,7 @@ export class CartPanel {
   #cart = null;
   #before = null;
   #checkout;
+  #behind;
 
   #title = el("h2", { id: "cart-title", tabindex: "-1" });
   #body = el("div", { class: "cart-body", tabindex: "0", role: "group", "aria-labelledby": "cart-title" });
@@ -23,9 +24,10 @@ export class CartPanel {
     icon("cart"), el("span", { class: "badge", "aria-hidden": "true" }),
   );
 
-  /** @param {{checkout: (title: string) => void}} context */
-  constructor({ checkout }) {
+  /** @param {{checkout: (title: string) => void, behind: HTMLElement[]}} context `behind`: what the open panel covers */
+  constructor({ checkout, behind }) {
     this.#checkout = checkout;
+    this.#behind = behind;
     this.button.addEventListener("click", () => (this.isOpen ? this.close() : this.open()));
   }
 
@@ -49,16 +51,20 @@ export class CartPanel {
   open() {
     if (this.isOpen) return;
     this.#before = this.element.getRootNode().activeElement;
-    this.element.hidden = false;
-    this.button.setAttribute("aria-expanded", "true");
+    this.#show(true);
     this.#title.focus();
   }
 
   close() {
     if (!this.isOpen) return;
-    this.element.hidden = true;
-    this.button.setAttribute("aria-expanded", "false");
+    this.#show(false);
     (this.#before?.isConnected ? this.#before : this.button).focus();
+  }
+
+  #show(open) {
+    this.element.hidden = !open;
+    this.button.setAttribute("aria-expanded", String(open));
+    for (const element of this.#behind) element.inert = open;
   }
 
   #render() {

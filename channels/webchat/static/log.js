@@ -77,13 +77,16 @@ export class Log {
   put(message) {
     const old = this.#seen.get(message.id)?.element;
     if (this.#kept(message)) return;
+    // Where the shopper stands now: the browser tells of scrolling only with its next frame.
+    this.#scrolled();
     const element = this.#made(message);
     if (old) old.replaceWith(element);
     else this.#messages.append(element);
     if (message.from === "shopper") this.#following = true;
     this.#changed();
     const { scrollTop, clientHeight } = this.#scroller;
-    if (!old && element.offsetTop > scrollTop + clientHeight) this.#labelToEnd(true);
+    const hidden = element.offsetTop + Math.min(element.offsetHeight, NEAR) > scrollTop + clientHeight;
+    if (!old && hidden) this.#labelToEnd(true);
   }
 
   /**

@@ -62,7 +62,6 @@ class TresenChat extends HTMLElement {
     const keep = this.#keep;
     const outbox = new Outbox(keep);
     this.#connection = new Connection({ mount: MOUNT, keep, outbox, language });
-    this.#cart = new CartPanel({ checkout: (title) => this.#sending.say(title) });
     this.#log = new Log({
       mount: MOUNT,
       tap: (choice) => this.#sending.tap(choice),
@@ -72,6 +71,8 @@ class TresenChat extends HTMLElement {
     this.#composer = new Composer({
       send: (text, photo) => (photo ? this.#sending.photo(text, photo) : this.#sending.say(text)),
     });
+    const body = [this.#log.element, this.#composer.element];
+    this.#cart = new CartPanel({ checkout: (title) => this.#sending.say(title), behind: body });
     const refused = (reason) => this.#composer.notice(wordsOf(this.#language)(`photo_${reason}`));
     this.#sending = new Sending({ mount: MOUNT, keep, outbox, connection: this.#connection, log: this.#log, refused });
     this.#frame = new Frame({
@@ -79,7 +80,7 @@ class TresenChat extends HTMLElement {
       title: this.dataset.title ?? "",
       opened: (open, byShopper) => this.#opened(open, byShopper),
       cart: this.#cart,
-      body: [this.#log.element, this.#composer.element],
+      body,
     });
   }
 
