@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Handler(BaseHTTPRequestHandler):
         address = urlsplit(self.path)
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        asked = Asked(self.command, address.path, dict(parse_qsl(address.query)), headers, body)
+        asked = Asked(self.command, unquote(address.path), dict(parse_qsl(address.query)), headers, body)
         with self.fake.lock:
             self.fake.asked.append(asked)
             kind = self.fake.next_trouble(asked.path)
