@@ -22,7 +22,8 @@ class Tries(base.ShopAction):
 
     writes = True
 
-    def __init__(self, failures: int, code: str = "40P01") -> None:
+    # Rasa registers every action class of a process, so it must be built without arguments too.
+    def __init__(self, failures: int = 0, code: str = "40P01") -> None:
         self.failures, self.code, self.begun = failures, code, 0
 
     def name(self) -> str:
