@@ -140,12 +140,12 @@ def _foreign(record: logging.LogRecord) -> str:
     pieces = _pieces(record)
     written = text if text in pieces else _written(text, pieces)
     shown = _BLANK.sub(LEFT_OUT, written) if record.args else written
-    return f"{shown} ({where}{_reason()})"
+    return f"{shown} ({where}{_reason(record)})"
 
 
-def _reason() -> str:
-    """The class of the exception that is being handled, which others put into the middle of their lines."""
-    error = sys.exc_info()[1]
+def _reason(record: logging.LogRecord) -> str:
+    """The class of the exception that is being handled, if it is not told by itself: others put it into their lines."""
+    error = None if record.exc_info else sys.exc_info()[1]
     return f", {named(error)}" if error is not None else ""
 
 

@@ -45,6 +45,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
         ("/returns/MQ.x-_.pdf", "pages"),
         ("/legal/de/terms", "pages"),
         ("/photos/0123.x-_", "pages"),
+        ("/pictures/M%C3%BCtze%20blau.png?color=navy", "pages"),
     ],
 )
 def test_what_is_needed_passes_as_it_is(proxy: Proxy, path: str, upstream: str) -> None:
@@ -86,6 +87,8 @@ def test_everything_else_does_not(proxy: Proxy, path: str) -> None:
     [
         "/webhooks/webchat/../rest/webhook",
         "/webhooks/webchat/..%2frest/webhook",
+        "/webhooks/webchat/..%2Frest/webhook",
+        "/webhooks/webchat/..%252frest/webhook",
         "/webhooks/webchat/%2e%2e/rest/webhook",
         "/webhooks/webchat//../../../conversations/anna/tracker",
         "/webhooks/webchat/..;/rest/webhook",
