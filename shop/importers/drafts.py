@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from shop.importers.addresses import Pictures
+
 # Goods that are there but not counted: more than anyone may order at once, and still a number.
 UNCOUNTED = 999
 
@@ -23,7 +25,8 @@ class DraftVariant:
 class Draft:
     """One article; texts as they stand in the file.
 
-    `type` may be empty or a path ("Home > Mugs"); `for_whom` are words that may name women, men or kids.
+    `type` may be empty or a path ("Home > Mugs"); `for_whom` are words that may name women, men or kids; `link` is the
+    merchant's own page.
     """
 
     row: int
@@ -37,4 +40,6 @@ class Draft:
     for_whom: tuple[str, ...] = ()
     weight_grams: int | None = None
     active: bool = True
+    link: str = ""
+    pictures: Pictures = field(default_factory=Pictures)
     variants: list[DraftVariant] = field(default_factory=list)

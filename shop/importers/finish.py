@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from shop.importers.addresses import web_address
 from shop.importers.drafts import Draft, DraftVariant
 from shop.importers.goods import Goods, ReadProduct, ReadVariant, ReadWord
 from shop.importers.kinds import Kind, KindFinder, by_last_word, without_kinds
@@ -152,11 +153,20 @@ def _finish(finisher: _Finisher, article: _Article) -> None:
             variants=tuple(variants),
             size_label=roles.size_label,
             color_label=roles.color_label,
+            pictures=draft.pictures.addresses or None,
+            link=_link(finisher, draft),
         )
     )
     _teach(finisher, "product", article.kind.value, article.kind.written)
     _teach(finisher, "material", traits.material, traits.material_written)
     _teach(finisher, "brand", brand[:_LONGEST_BRAND] or None, "")
+
+
+def _link(finisher: _Finisher, draft: Draft) -> str | None:
+    link = web_address(draft.link)
+    if draft.link and link is None:
+        finisher.problems.add(draft.row, f"the link {draft.link[:60]!r} is no web address; left out")
+    return link
 
 
 def _variants(finisher: _Finisher, article: _Article) -> list[ReadVariant]:

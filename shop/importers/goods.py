@@ -40,6 +40,9 @@ class ReadProduct:
     variants: tuple[ReadVariant, ...]
     size_label: str | None = None
     color_label: str | None = None
+    # Lists are what the database gives back: an unchanged file then changes nothing.
+    pictures: list[str] | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 from xml.etree import ElementTree
 
 from shop import clock
+from shop.importers.addresses import listed
 from shop.importers.amounts import price_in
 from shop.importers.drafts import UNCOUNTED, Draft, DraftVariant
 from shop.importers.finish import goods_of
@@ -20,6 +21,7 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _HAS_TYPE = re.compile(r"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 _GOOGLE_NAME = re.compile(r"^g:|\s*\(.*\)$")
 _OPTIONS = {"color": "Color", "size": "Size", "pattern": "Pattern"}
+_FURTHER = "additional_image_link"
 _QUANTITY = ("quantity", "sell_on_google_quantity", "inventory", "quantity_to_sell_on_facebook")
 _THERE = ("in stock", "in_stock", "preorder", "backorder", "available for order", "limited availability")
 
@@ -64,8 +66,16 @@ def _rows(root: ElementTree.Element) -> Iterator[Row]:
     for number, item in enumerate(items, start=1):
         values: dict[str, str] = {}
         for element in item:
-            values.setdefault(_tag(element), "".join(element.itertext()).strip())
+            _keep(values, _tag(element), "".join(element.itertext()).strip() or element.get("href", ""))
         yield Row(number, values)
+
+
+def _keep(values: dict[str, str], name: str, text: str) -> None:
+    """An element that comes again is left out, but for further pictures."""
+    if name == _FURTHER and values.get(name):
+        values[name] += f",{text}"
+    else:
+        values.setdefault(name, text)
 
 
 def _tag(element: ElementTree.Element) -> str:
@@ -92,7 +102,9 @@ def _read(rows: Iterator[Row], problems: Problems) -> Goods:
             variant = _variant(row)
             ids.add(number)
             key = (row.get("item_group_id") or number).lower()
-            drafts.setdefault(key, _draft(row, key)).variants.append(variant)
+            draft = drafts.setdefault(key, _draft(row, key))
+            draft.variants.append(variant)
+            problems.add_pictures(row.number, draft.pictures.add(_pictures(row)))
     return goods_of(drafts.values(), problems)
 
 
@@ -110,7 +122,13 @@ def _draft(row: Row, key: str) -> Draft:
         material=row.get("material").replace("/", ", "),
         for_whom=(row.get("age_group"), row.get("gender")),
         weight_grams=grams_or_none(weight[1], weight[2]) if weight else None,
+        link=row.get("link"),
     )
+
+
+def _pictures(row: Row) -> list[str]:
+    """The picture of an item and its further ones, which a table separates by commas."""
+    return [row.get("image_link"), *listed(row.get(_FURTHER))] if row.get("image_link") else []
 
 
 def _variant(row: Row) -> DraftVariant:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from shop.importers.addresses import LONGEST_ADDRESS, MOST_PICTURES, Pictures, web_address
 from shop.importers.entry import Entry, as_text
 from shop.importers.goods import Goods, ReadProduct, Unreadable
 from shop.importers.own_variants import read_sizes, read_variants
@@ -101,10 +102,32 @@ def _read_product(raw: object, shared: _Shared) -> ReadProduct:
         variants=read_variants(entry, key, shared.size_runs),
         size_label=entry.text("size_label", 40),
         color_label=entry.text("color_label", 40),
+        pictures=_pictures(entry) or None,
+        link=_link(entry),
     )
     entry.refuse_others()
     _take_names(product, shared)
     return product
+
+
+def _pictures(entry: Entry) -> list[str]:
+    raw = entry.get("pictures")
+    texts = [raw] if isinstance(raw, str) else raw or []
+    if not isinstance(texts, list) or len(texts) > MOST_PICTURES:
+        raise Unreadable(f"pictures must be a list of at most {MOST_PICTURES} web addresses")
+    pictures = Pictures()
+    wrong = pictures.add(as_text(text, "pictures", LONGEST_ADDRESS) for text in texts)
+    if wrong:
+        raise Unreadable(f"pictures must be web addresses (http or https), not {wrong[0][:60]}")
+    return pictures.addresses
+
+
+def _link(entry: Entry) -> str | None:
+    text = entry.text("link", LONGEST_ADDRESS)
+    link = web_address(text) if text is not None else None
+    if text is not None and link is None:
+        raise Unreadable(f"link must be a web address (http or https), not {text[:60]}")
+    return link
 
 
 def _take_names(product: ReadProduct, shared: _Shared) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from shop.importers.addresses import unreadable_picture
 from shop.importers.goods import Unreadable
 from shop.importers.tables import Row, rows_of
 
@@ -27,6 +28,11 @@ class Problems:
         """Note a problem of a row; beyond the first hundreds they are only counted."""
         self._rows.add(row)
         self._note(row, f"row {row}: {problem}")
+
+    def add_pictures(self, row: int, texts: Iterable[str]) -> None:
+        """Note pictures of a row that are no web addresses; the row is read all the same."""
+        for text in texts:
+            self._note(row, f"row {row}: {unreadable_picture(text)}")
 
     def say(self, problem: str) -> None:
         """Note a problem of the whole file."""

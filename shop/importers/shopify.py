@@ -16,6 +16,8 @@ _SKU = ("variant sku", "sku")
 _QUANTITY = ("variant inventory qty", "inventory quantity")
 _TRACKER = ("variant inventory tracker", "inventory tracker")
 _POLICY = ("variant inventory policy", "continue selling when out of stock")
+# Every row may bring one: of the article, or of the variant alone.
+_PICTURE = ("image src", "product image url", "variant image", "variant image url")
 _NO_OPTION = ("title", "default title")
 _OPTIONS = (1, 2, 3)
 
@@ -39,6 +41,8 @@ def read_shopify(data: bytes) -> Goods:
         draft = drafts.setdefault(handle, Draft(row.number, handle))
         if not draft.title and row.get("title"):
             _describe(draft, row)
+        if picture := row.get(*_PICTURE):
+            problems.add_pictures(row.number, draft.pictures.add([picture]))
         names = option_names.setdefault(handle, ["", "", ""])
         for number in _OPTIONS:
             names[number - 1] = row.get(f"option{number} name") or names[number - 1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from shop.importers.addresses import listed
 from shop.importers.amounts import price_in
 from shop.importers.drafts import UNCOUNTED, Draft, DraftVariant
 from shop.importers.finish import goods_of
@@ -22,6 +23,7 @@ _SALE_PRICE = ("sale price", "angebotspreis")
 _STOCK = ("stock", "lager", "bestand", "lagerbestand")
 _IN_STOCK = ("in stock?", "vorrätig?", "auf lager?")
 _CATEGORIES = ("categories", "kategorien")
+_PICTURES = ("images", "bilder")
 _LONG, _SHORT = ("description", "beschreibung"), ("short description", "kurzbeschreibung")
 _ATTRIBUTE = re.compile(r"attribut[e]? (\d+) name|name des attributs (\d+)")
 _NO = frozenset(("0", "-1", "no", "nein", "false"))
@@ -50,11 +52,11 @@ def read_woocommerce(data: bytes) -> Goods:
     for row in rows:
         with problems.at(row.number):
             if not _is(row, "variation"):
-                _add_article(row, drafts, parents)
+                _add_article(row, drafts, parents, problems)
     for row in rows:
         with problems.at(row.number):
             if _is(row, "variation"):
-                _add_variation(row, parents)
+                _add_variation(row, parents, problems)
     return goods_of(drafts.values(), problems)
 
 
@@ -62,7 +64,7 @@ def _is(row: Row, kind: str) -> bool:
     return kind in split_list(row.get(*_TYPE).lower())
 
 
-def _add_article(row: Row, drafts: dict[str, Draft], parents: dict[str, tuple[Draft, Row]]) -> None:
+def _add_article(row: Row, drafts: dict[str, Draft], parents: dict[str, tuple[Draft, Row]], problems: Problems) -> None:
     for kind in _NOT_SOLD_HERE:
         if _is(row, kind):
             raise Unreadable(f"{kind} products are not sold here; left out")
@@ -83,6 +85,7 @@ def _add_article(row: Row, drafts: dict[str, Draft], parents: dict[str, tuple[Dr
         weight_grams=_weight(row),
         active=row.get("published", "veröffentlicht").lower() not in _NO,
     )
+    problems.add_pictures(row.number, draft.pictures.add(listed(row.get(*_PICTURES))))
     if not _is(row, "variable"):
         draft.variants.append(_variant(row, row, _chosen(attributes)))
     drafts[key] = draft
@@ -90,7 +93,7 @@ def _add_article(row: Row, drafts: dict[str, Draft], parents: dict[str, tuple[Dr
         parents.setdefault(name, (draft, row))
 
 
-def _add_variation(row: Row, parents: dict[str, tuple[Draft, Row]]) -> None:
+def _add_variation(row: Row, parents: dict[str, tuple[Draft, Row]], problems: Problems) -> None:
     name = row.get(*_PARENT).lower()
     if not name or name not in parents:
         raise Unreadable(f"the parent {name or '(none)'} is not in the file; left out")
@@ -98,6 +101,7 @@ def _add_variation(row: Row, parents: dict[str, tuple[Draft, Row]]) -> None:
     if row.get("published", "veröffentlicht").lower() in _NO:
         return
     draft.variants.append(_variant(row, parent, _said(_attributes(row))))
+    problems.add_pictures(row.number, draft.pictures.add(listed(row.get(*_PICTURES))))
 
 
 def _variant(row: Row, parent: Row, options: dict[str, str]) -> DraftVariant:

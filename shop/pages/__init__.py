@@ -30,6 +30,7 @@ def create_app(settings: Settings) -> Flask:
     from shop.pages.legal import legal_pages
     from shop.pages.payment import payment_pages
     from shop.pages.photos import photo_pages
+    from shop.pages.pictures import picture_pages
     from shop.pages.rendering import message_page
     from shop.pages.webhooks import webhook_pages
     from shop.profile import kept_profile
@@ -44,6 +45,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(legal_pages(profile))
     app.register_blueprint(document_pages(database, settings, profile))
     app.register_blueprint(photo_pages(database, settings))
+    app.register_blueprint(picture_pages(database))
 
     @app.errorhandler(HTTPException)
     def failed(error: HTTPException) -> Response | HTTPException:

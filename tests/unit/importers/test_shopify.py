@@ -22,16 +22,23 @@ def described(goods: Goods) -> list[tuple[str, str | None, str | None]]:
 
 def test_rows_of_a_handle_are_one_product_and_picture_rows_are_none() -> None:
     product = read_one(
-        {"Title": "Camp Mug", "Type": "Mugs", "Vendor": "Fernhill", "Image Src": "a.jpg", "Variant SKU": "C-1"}
+        {
+            "Title": "Camp Mug",
+            "Type": "Mugs",
+            "Vendor": "Fernhill",
+            "Image Src": "https://shop.example/a.jpg",
+            "Variant SKU": "C-1",
+        }
         | options(("Colour", "Grey"))
         | {"Body (HTML)": "<p>Light &amp; tough.</p><ul><li>350&nbsp;ml</li></ul><script>x()</script>"},
         {"Variant SKU": "C-2", "Option1 Value": "Matte  Black"},
-        {"Variant Price": "", "Variant Inventory Qty": "", "Image Src": "b.jpg"},
+        {"Variant Price": "", "Variant Inventory Qty": "", "Image Src": "https://shop.example/b.jpg"},
     )
     assert (product.key, product.type, product.brand) == ("one", "mug", "Fernhill")
     assert [(v.sku, v.color) for v in product.variants] == [("C-1", "grey"), ("C-2", "matte black")]
     assert product.description_en == product.description_de == "Light & tough.\n350 ml"
     assert product.title_en == product.title_de == "Camp Mug"
+    assert product.pictures == ["https://shop.example/a.jpg", "https://shop.example/b.jpg"]
 
 
 def test_the_only_variant_of_a_product_without_options_has_no_color_and_no_size() -> None:
