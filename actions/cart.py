@@ -24,6 +24,7 @@ from actions.metadata import NativeOrder, native_order_of
 from actions.reorder import is_reorder, repeats_without
 from actions.replies import Reply, button, names_goods
 from actions.shown import cart_shown
+from components.picking import position_in
 from shop.counter import Counter
 from shop.errors import InvalidQuantity, NotEnoughStock, NothingNamed, QuantityTooLarge, UnknownProduct
 from shop.order_line import Attributes, OrderLine
@@ -171,6 +172,8 @@ class TakeAnswer(CartAction):
     def _answer(self, tracker: Tracker, reply: Reply, counter: Counter, line: OrderLine) -> Events:
         question = counter.cart.question(tracker.sender_id)
         ordinal = message_of(tracker).value("ordinal")
+        if ordinal is None and question and question.kind != "quantity":
+            ordinal = position_of(message_of(tracker).text, reply.choice_titles(question))
         choice = chosen(question, ordinal) if question and ordinal is not None else None
         if choice:
             change = counter.cart.answer(tracker.sender_id, choice)
@@ -181,6 +184,13 @@ class TakeAnswer(CartAction):
             reply.ask(question)
             return []
         return self.tell(reply, change)
+
+
+def position_of(text: str, titles: list[str]) -> int | None:
+    """Return the position (from 1) that a text names among what was asked: "die 2"; a bare "2" may be a quantity."""
+    position = position_in(text)
+    index = position.of(titles) if position is not None and not position.bare else None
+    return index + 1 if index is not None else None
 
 
 def chosen(question: Question, ordinal: Any) -> OrderLine | None:

@@ -27,11 +27,3 @@ def word(language: str, key: str, **blanks: object) -> str:
 def listed(language: str, key: str) -> list[str]:
     """Return a list of words."""
     return [str(item) for item in _words(language if language in LANGUAGES else LANGUAGES[0])[key]]
-
-
-@lru_cache(maxsize=len(LANGUAGES))
-def positions(language: str) -> dict[str, int]:
-    """Return the words that name a position; -1 is the last one."""
-    words = _words(language)
-    found = {word: number for number, words_of in enumerate(words["ordinals"], start=1) for word in words_of}
-    return found | {word: -1 for word in words["last"]}

@@ -20,13 +20,13 @@ from channels.content import LANGUAGES, Choice, Screen, screen_of
 from channels.door.cleaning import cleaned
 from channels.door.entry import entered
 from channels.door.limits import RateLimit
-from channels.door.picking import could_pick, picked
 from channels.door.seal import Seal
 from channels.door.turns import Turns
 from channels.output import ShopOutput
 from channels.rendering.pages import page_named
 from channels.settings import ChannelSettings, channel_settings
 from channels.wording import word
+from components.picking import position_in
 from shop.database import Database
 
 logger = logging.getLogger(__name__)
@@ -96,8 +96,8 @@ class Door:
         if payload is None:
             arrival = await entered(arrival, self.database)
         text, metadata = self._said(arrival, payload)
-        if payload is None and arrival.kind == TEXT and could_pick(text):
-            choice = picked(text, await self._last_choices(arrival.sender), output.numbered)
+        if payload is None and arrival.kind == TEXT:
+            choice = await self._picked(text, arrival.sender, output.numbered)
             text = choice.payload if choice is not None else text
         await handle(
             UserMessage(
@@ -165,6 +165,18 @@ class Door:
             await output.show(screens[-1], first)
         else:
             await self._say(output, sender, "not_ours")
+
+    async def _picked(self, text: str, sender: str, numbered: bool) -> Choice | None:
+        """Return the choice of what was shown last that a text picks by its position.
+
+        A bare number does so only where the choices are shown with numbers.
+        """
+        position = position_in(text)
+        if position is None or (position.bare and not numbered):
+            return None
+        choices = await self._last_choices(sender)
+        index = position.of([choice.title for choice in choices])
+        return choices[index] if index is not None else None
 
     async def _last_choices(self, sender: str) -> tuple[Choice, ...]:
         screens = _shown(await self._tracker_of(sender))

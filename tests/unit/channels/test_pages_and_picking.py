@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.content import Choice, Screen
-from channels.door.picking import could_pick, picked
 from channels.rendering.pages import numbered_text, page_named, page_of, page_payload
+from components.picking import Position, position_in
 
 COLORS = tuple(Choice(title, f"/inform{title}") for title in ("black", "white", "navy", "red"))
 SHOES = tuple(Choice(size, size) for size in ("36", "37", "38", "39"))
@@ -49,26 +49,30 @@ PICKS = [
 ]
 
 
+def picked(text: str, choices: tuple[Choice, ...]) -> Choice | None:
+    position = position_in(text)
+    index = position.of([choice.title for choice in choices]) if position else None
+    return choices[index] if index is not None else None
+
+
 @pytest.mark.parametrize(("text", "title"), PICKS)
 def test_a_position_picks_a_choice(text: str, title: str | None) -> None:
-    choice = picked(text, COLORS, numbered=False)
+    choice = picked(text, COLORS)
     assert (choice.title if choice else None) == title
 
 
-def test_a_bare_number_picks_only_where_choices_have_numbers() -> None:
-    assert picked("2", COLORS, numbered=False) is None
-    assert picked("2", COLORS, numbered=True) == COLORS[1]
+def test_a_bare_number_is_told_from_one_with_words() -> None:
+    assert position_in("2") == Position(2, True) and position_in("die 2") == Position(2, False)
 
 
-@pytest.mark.parametrize("numbered", [True, False])
-def test_a_number_that_is_a_choice_is_no_position(numbered: bool) -> None:
-    assert picked("38", SHOES, numbered) is None and picked("die 38", SHOES, numbered) is None
-    assert picked("die zweite", SHOES, numbered) == SHOES[1]
+def test_a_number_that_is_a_choice_is_no_position() -> None:
+    assert picked("38", SHOES) is None and picked("die 38", SHOES) is None
+    assert picked("die zweite", SHOES) == SHOES[1]
 
 
 @given(text=st.text(max_size=80))
 def test_any_text_may_be_asked(text: str) -> None:
-    assert could_pick(text) in (True, False)
+    assert position_in(text) is None or len(text) <= 40
 
 
 def test_numbers_go_on_over_pages() -> None:
