@@ -1,7 +1,7 @@
 # `make` alone lists everything. Settings: the environment, .env (see .env.example) or `make chat RASA_PORT=6005`.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup train chat serve test check validate bench bench-conversations bench-nlu bench-orders fuzz lock clean
+.PHONY: help setup train chat chat-whatsapp serve test check validate bench bench-chat bench-conversations bench-nlu bench-orders fuzz lock clean
 
 # Variables and warnings first, then Python of our own environment.
 RUN := . scripts/env.sh && exec .venv/bin/python -m
@@ -18,6 +18,9 @@ train: setup ## Train the model, if there is none or if what it is made from has
 chat: train ## Talk to the shop: everything it takes, then rasa shell (SENDER=… goes on with a conversation)
 	@$(RUN) scripts.launch chat
 
+chat-whatsapp: train ## Talk to the shop as if on WhatsApp, with a stand-in for Meta (a number taps a button)
+	@$(RUN) scripts.whatsapp_chat
+
 serve: train ## Run Rasa (REST), action server and shop pages until Ctrl-C
 	@$(RUN) scripts.launch serve
 
@@ -33,6 +36,9 @@ validate: setup ## Let Rasa check domain and training data
 bench: train ## Measure Tresen beside Rasa's starter bot, and its orders (about 20 minutes; BENCH=--quick for a first look)
 	@$(RUN) scripts.bench $(BENCH)
 	@$(RUN) scripts.bench_orders $(BENCH)
+
+bench-chat: train ## Measure the web chat: what the door adds, ten and fifty shoppers at once (about 8 minutes; BENCH=--quick)
+	@$(RUN) scripts.bench_chat $(BENCH)
 
 bench-orders: setup ## Measure orders and webhooks per second on SQLite and PostgreSQL (BENCH="--orders 100")
 	@$(RUN) scripts.bench_orders $(BENCH)

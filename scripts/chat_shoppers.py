@@ -91,16 +91,19 @@ class Shopper:
                 turn.whole = at - began
         return turn
 
-    async def shop(self, every: float, until: float, pause: Callable[[float], Any] = asyncio.sleep) -> None:
-        """Put a piece into the cart and look at it, in turn, a message each `every` seconds until a moment."""
-        while time.monotonic() < until:
+    async def shop(self, every: float, until: float, most: int | None = None) -> None:
+        """Put a piece into the cart and look at it, in turn, a message each `every` seconds until a moment.
+
+        `until` is one of time.monotonic(); `most` is how many messages at most.
+        """
+        while time.monotonic() < until and (most is None or len(self.turns) < most):
             began = time.monotonic()
             if len(self.turns) % 2 == 0:
                 await self.say(self.wish.asked)
                 self.added += 1
             else:
                 await self.say(_CART)
-            await pause(max(0.0, every - (time.monotonic() - began)))
+            await asyncio.sleep(max(0.0, every - (time.monotonic() - began)))
 
     def _has_ended(self, mark: int) -> bool:
         return any(event == "typing" and not data["on"] for _, event, data in self.browser.log[mark:])

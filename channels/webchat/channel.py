@@ -27,6 +27,7 @@ from channels.webchat.reception import Handle, Reception, Tab
 from channels.webchat.shapes import SLOW_DOWN, Unfit, auth_of, photographed_of, said_of, tapped_of
 from channels.webchat.sockets import Sockets
 from channels.webchat.uploads import Photos
+from shop import logs
 from shop.database import Database
 
 logger = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ class WebChat(InputChannel):
     @classmethod
     def from_credentials(cls, credentials: Mapping[str, Any] | None) -> InputChannel:
         """Rasa's way to make a channel; everything comes from the environment (see .env.example)."""
+        logs.begin()  # a server makes its channels before anybody can write to it
         return cls()
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:

@@ -23,6 +23,9 @@ from channels.webchat.sockets import Sockets
 
 logger = logging.getLogger(__name__)
 
+# So many times the loop goes round until what was put into a socket's queue has left, and some.
+_ROUNDS = 15
+
 Handle = Callable[[UserMessage], Awaitable[Any]]
 
 
@@ -109,6 +112,7 @@ class Reception:
             unkept.clear()
             output.kept()
 
+        await _breathe()
         try:
             await self._door.let_in(arrival, output, handle)
         finally:
@@ -178,3 +182,9 @@ class Reception:
         self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:
             logger.error("work of the web chat failed", exc_info=task.exception())
+
+
+async def _breathe() -> None:
+    """Let acknowledgement and typing indicator leave: Rasa understands a message without letting go of the loop."""
+    for _ in range(_ROUNDS):
+        await asyncio.sleep(0)

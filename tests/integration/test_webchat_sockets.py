@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import uuid
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import socketio
+from rasa.core.channels.channel import UserMessage
 
 from tests.fakes.browser import Browser
 from tests.fakes.chat_server import ChatServer
@@ -89,6 +91,28 @@ def test_what_was_missed_is_there_at_the_next_connection(chat: ChatServer) -> No
         await connecting
         assert back.texts == ["wait for it", "heard wait for it"]
         await back.close()
+
+    play(scenario())
+
+
+def test_typing_and_acknowledgement_leave_before_the_turn_takes_the_server(
+    chat: ChatServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rasa understands a message without letting go of the loop; here it takes until the browser was told."""
+    told = threading.Event()
+
+    async def busy(message: UserMessage) -> None:
+        assert told.wait(10), "the browser was told nothing as long as the turn went on"
+
+    monkeypatch.setattr(chat.channel.parts.reception, "_handle", busy)
+
+    async def scenario() -> None:
+        async with Browser(chat.url) as anna:
+            assert await anna.say("hello") == {"ok": True}
+            await anna.until(lambda: anna.typing == [True])
+            told.set()
+            await anna.until(lambda: anna.typing[-1] is False)
+            assert len(anna.bot_texts) == 1, "a turn that said nothing gets an apology"
 
     play(scenario())
 
