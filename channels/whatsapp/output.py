@@ -76,7 +76,8 @@ class WhatsAppOutput(ShopOutput):
     def _renderer(self, language: str) -> Renderer:
         seal = self._line.seal
         sealing = Sealing(lambda payload: seal.put(payload, self.sender), lambda text: seal.key_for(text, self.sender))
-        return Renderer(language, sealing, self._line.settings.catalog_id)
+        local = self._line.settings.api_url.startswith("http://")  # the settings allow it on this machine only
+        return Renderer(language, sealing, self._line.settings.catalog_id, local)
 
     async def _send_all(self, target: Target, planned: Sequence[Outgoing]) -> None:
         kept = [pair for message in planned for pair in message.kept]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from channels.content import Card, Choice, Screen
 from channels.payloads import KEY_MARK
@@ -14,6 +15,8 @@ from channels.rendering.titles import ELLIPSIS, distinct, shortened
 from channels.whatsapp import limits, messages
 from channels.whatsapp.messages import Outgoing, Row
 from channels.wording import word
+
+_THIS_MACHINE = ("127.0.0.1", "localhost", "::1", None)
 
 
 @dataclass(frozen=True)
@@ -25,12 +28,16 @@ class Sealing:
 
 
 class Renderer:
-    """Makes messages; `catalog` is the id of the merchant's catalog at Meta, or ""."""
+    """Makes messages; `catalog` is the id of the merchant's catalog at Meta, or "".
 
-    def __init__(self, language: str, sealing: Sealing, catalog: str = "") -> None:
+    `local`: who fetches files is on this machine, too; Meta cannot reach a shop that has no public address yet.
+    """
+
+    def __init__(self, language: str, sealing: Sealing, catalog: str = "", local: bool = False) -> None:
         self._language = language
         self._sealing = sealing
         self._catalog = catalog
+        self._local = local
 
     def messages(self, screen: Screen, first: int = 0) -> list[Outgoing]:
         """Return the messages of a screen, its choices from position `first` on."""
@@ -138,7 +145,7 @@ class Renderer:
 
     def _card(self, card: Card) -> list[Outgoing]:
         caption = said_of(card) or self._word("products")
-        picture = card.picture if is_web_address(card.picture) else None
+        picture = card.picture if self._can_fetch(card.picture) else None
         if card.choice is not None:
             plain = self._tappable(caption, caption, [card.choice], texts(caption))
             if picture:
@@ -170,12 +177,17 @@ class Renderer:
         url = show.get("url")
         if screen.kind != "document" or not is_web_address(url):
             return []
+        if not self._can_fetch(url):
+            return [] if str(url) in screen.text else texts(f"{screen.text}\n{url}")
         parts = split(screen.text, limits.CAPTION, utf16_length)
         caption, before = (parts[0], []) if len(parts) == 1 else ("", texts(screen.text))
         plain = screen.text if str(url) in screen.text else f"{screen.text}\n{url}"
         name = str(show.get("name") or str(url).rsplit("/", 1)[-1])
         content = messages.document(str(url), name[: limits.FILE_NAME], caption)
         return [*before, Outgoing("document", content, instead=tuple(texts(plain)))]
+
+    def _can_fetch(self, url: object) -> bool:
+        return is_web_address(url) and (self._local or urlsplit(str(url)).hostname not in _THIS_MACHINE)
 
     # Words
 
@@ -202,8 +214,13 @@ def said_of(card: Card) -> str:
 
 
 def is_web_address(url: object) -> bool:
-    """Tell whether WhatsApp could fetch this."""
-    return isinstance(url, str) and url.startswith(("https://", "http://"))
+    """Tell whether this can be opened in a browser."""
+    if not isinstance(url, str) or not url.startswith(("https://", "http://")) or any(c.isspace() for c in url):
+        return False
+    try:
+        return bool(urlsplit(url).hostname)
+    except ValueError:  # a broken IPv6 address
+        return False
 
 
 def _without(text: str, url: str) -> str:

@@ -42,7 +42,7 @@ def check_interactive(content: Any, catalogs: Catalogs) -> None:
         raise Refusal(100, f"Param interactive['type'] must be one of {{{', '.join(HEADERS)}}} - got {kind}.")
     if kind != "product" and "body" not in content:
         raise Refusal(131008, "Parameter 'body' is mandatory for interactive.")
-    if kind == "product_list" and "header" not in content:
+    if kind == "product_list" and content.get("header") is None:
         raise Refusal(131008, "Parameter 'header' is mandatory for product_list.")
     if "body" in content:
         body = checked_object(content["body"], "interactive['body']", ["text"])

@@ -117,6 +117,10 @@ class FakeGraph:
                     self._wrote[name] = clock.now()
                     self._received.add(message_id)
 
+    def forget_windows(self) -> None:
+        """A day passes in which nobody writes."""
+        self._wrote.clear()
+
     def new_id(self) -> str:
         """An id for a message, as WhatsApp makes them."""
         return "wamid." + base64.b64encode(f"HBgL{next(self._numbers):020}".encode()).decode()

@@ -138,7 +138,7 @@ class TestNews:
         assert [sent.kind for sent in kim.heard] == ["template"]
 
     def test_goes_as_a_template_if_whatsapp_knows_better(self, kim: Shopper, server: ChannelServer) -> None:
-        kim.graph._wrote.clear()
+        kim.graph.forget_windows()
         server.told(sender_of(kim), NEWS)
         assert [sent.kind for sent in kim.heard] == ["template"]
 

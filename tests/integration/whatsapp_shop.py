@@ -56,12 +56,17 @@ class Listener:
 
 
 class ChannelServer:
-    """A Rasa server with this channel alone; several may follow each other on one database."""
+    """A Rasa server with this channel alone; several may follow each other on one database.
 
-    def __init__(self, settings: ChannelSettings, agent: Any = None) -> None:
+    `agent` is Rasa's, loaded in `loop`; without one somebody listens in its place.
+    """
+
+    def __init__(
+        self, settings: ChannelSettings, agent: Any = None, loop: asyncio.AbstractEventLoop | None = None
+    ) -> None:
         self.agent = agent or Listener()
         self.channel = WhatsApp(settings)
-        self.loop = asyncio.new_event_loop()
+        self.loop = loop or asyncio.new_event_loop()
         self._app = Sanic(f"whatsapp_{next(_names)}")
         # Sanic rewrites its own methods; outside of its test mode that fails for the second app of a process.
         Sanic.test_mode = True

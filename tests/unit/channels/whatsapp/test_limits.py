@@ -33,7 +33,18 @@ TEXTS = st.one_of(ANY, SOUP, st.lists(SOUP, max_size=12).map("\n".join))
 PAYLOADS = st.one_of(st.sampled_from(["/affirm", '/inform{"size": "M"}', "/x" * 200, ""]), ANY)
 CHOICES = st.builds(Choice, TITLES, PAYLOADS)
 LANGUAGE = st.sampled_from(["en", "de"])
-PICTURES = st.sampled_from([None, "https://shop.example/p.jpg", "data:image/png;base64,AAAA", "/p.jpg"])
+PICTURES = st.sampled_from(
+    [
+        None,
+        "https://shop.example/p.jpg",
+        "data:image/png;base64,AAAA",
+        "/p.jpg",
+        "https://",
+        "http://[",
+        "http://localhost/p.jpg",
+        "https://a b",
+    ]
+)
 CARDS = st.builds(
     lambda product, sku, title, price, facts, picture, button: {
         "product": product, "sku": sku, "title": title, "price": price, "facts": facts, "picture": picture,
