@@ -9,6 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.base import Events, ShopAction
+from actions.choices import titles_of
 from actions.conversation import (
     ATTRIBUTES,
     SURE,
@@ -173,7 +174,7 @@ class TakeAnswer(CartAction):
         question = counter.cart.question(tracker.sender_id)
         ordinal = message_of(tracker).value("ordinal")
         if ordinal is None and question and question.kind != "quantity":
-            ordinal = position_of(message_of(tracker).text, reply.choice_titles(question))
+            ordinal = position_of(message_of(tracker).text, titles_of(reply.terms, reply.language, question))
         choice = chosen(question, ordinal) if question and ordinal is not None else None
         if choice:
             change = counter.cart.answer(tracker.sender_id, choice)
