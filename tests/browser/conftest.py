@@ -1,6 +1,7 @@
 """A real browser for tests of the web chat, and a hand for a shopper's clicks.
 
-`Chat` drives the widget wherever it is: on the page of its own or in another web page, before the stub or the real server.
+`Chat` drives the widget wherever it is: on the page of its own or in another web page, before the stub or the real
+server.
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture()
 def new_page(browser: Browser) -> Iterator[NewPage]:
-    """Make pages, each of a browser of its own: no cookies, no storage of another. Options as Playwright's contexts have.
+    """Make pages, each of a browser of its own, with no storage of another. Options as Playwright's contexts have.
 
     At the end: no page has asked anybody but this machine, and none has met an error of its own.
     """

@@ -19,8 +19,9 @@ FOCUSED = """() => {
 TOO_WIDE = """() => {
   const root = document.querySelector("tresen-chat").shadowRoot;
   const wide = [...root.querySelectorAll("*")].filter((element) => !element.closest(".lookbook-row, .spoken, svg"))
-    .filter((element) => { const box = element.getBoundingClientRect(); return box.width && (box.right > innerWidth + 1 || box.left < -1); })
-    .map((element) => `${element.tagName}.${element.className}`);
+    .map((element) => [`${element.tagName}.${element.className}`, element.getBoundingClientRect()])
+    .filter(([, box]) => box.width && (box.right > innerWidth + 1 || box.left < -1))
+    .map(([name]) => name);
   const log = root.querySelector(".log");
   if (document.documentElement.scrollWidth > innerWidth) wide.push("page");
   if (log.scrollWidth > log.clientWidth) wide.push("log");
@@ -135,7 +136,8 @@ def test_screen_readers_hear_new_messages_and_not_the_old_ones_again(chat: Chat)
     assert chat.of("bot").first.locator(".spoken").inner_text() == "Shop:"
     chat.page.evaluate(
         """() => { window.added = []; const root = document.querySelector("tresen-chat").shadowRoot;
-          new MutationObserver((changes) => window.added.push(...changes.flatMap((c) => [...c.addedNodes].map((n) => n.textContent))))
+          const added = (changes) => changes.flatMap((one) => [...one.addedNodes].map((node) => node.textContent));
+          new MutationObserver((changes) => window.added.push(...added(changes)))
             .observe(root.querySelector(".messages"), {childList: true}); }"""
     )
     chat.ask("again")

@@ -13,8 +13,8 @@ from tests.fakes.webchat_stub import MOUNT, Stub
 
 # Elements that the chat makes; whatever else is in it came out of a text.
 OWN = {
-    "LINK", "SECTION", "DIV", "BUTTON", "svg", "path", "SPAN", "H1", "H2", "P", "FORM", "INPUT", "TEXTAREA", "TIME", "ARTICLE",
-    "TABLE", "CAPTION", "TBODY", "TR", "TH", "TD", "A", "I", "IMG",
+    "LINK", "SECTION", "DIV", "BUTTON", "svg", "path", "SPAN", "H1", "H2", "P", "FORM", "INPUT", "TEXTAREA", "TIME",
+    "ARTICLE", "TABLE", "CAPTION", "TBODY", "TR", "TH", "TD", "A", "I", "IMG",
 }  # fmt: skip
 ALL = "document.querySelector('tresen-chat').shadowRoot.querySelectorAll('*')"
 # Every property of every element, in order; what depends on time or on the scrolled place of the page is left out.
@@ -77,7 +77,7 @@ def test_leaves_the_page_around_alone(stub: Stub, new_page: NewPage) -> None:
     page = new_page()
     page.goto(stub.host("plain"))
     mine = page.get_by_role("button", name="Mine")
-    look = "button => { const s = getComputedStyle(button); return [...s].map((name) => s.getPropertyValue(name)).join(); }"
+    look = "button => [...getComputedStyle(button)].map((key) => getComputedStyle(button).getPropertyValue(key))"
     before, globals_before = mine.evaluate(look), page.evaluate("() => Object.keys(window).length")
     Chat(page).open().ask("cards")
     assert mine.evaluate(look) == before
@@ -86,7 +86,7 @@ def test_leaves_the_page_around_alone(stub: Stub, new_page: NewPage) -> None:
 
 
 def test_loads_only_from_its_own_server(stub: Stub, new_page: NewPage) -> None:
-    """That no page of any test asks anybody but this machine is checked by new_page; here that the page's own rest does."""
+    """That no page asks anybody but this machine is checked by new_page; here that the widget asks only its own."""
     page = new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -112,7 +112,7 @@ def assert_harmless(page: Page) -> None:
         f"""() => ({{
           hacked: window.hacked ?? null,
           tags: [...new Set([...{ALL}].map((element) => element.tagName))],
-          handlers: [...{ALL}].flatMap((e) => [...e.attributes].map((a) => a.name)).filter((name) => name.startsWith("on")),
+          handlers: [...{ALL}].flatMap((e) => [...e.attributes].map((a) => a.name)).filter((a) => a.startsWith("on")),
           addresses: [...{ALL}].flatMap((e) => [e.getAttribute("href"), e.getAttribute("src")]).filter(Boolean),
         }})"""
     )

@@ -39,9 +39,8 @@ def test_sends_nothing_when_there_is_nothing_to_say(chat: Chat, stub: Stub) -> N
 def test_enter_that_ends_the_composing_of_a_word_does_not_send(chat: Chat, stub: Stub) -> None:
     chat.input.fill("にほん")
     for how in ("isComposing: true, keyCode: 13", "isComposing: false, keyCode: 229"):
-        chat.input.evaluate(
-            f"input => input.dispatchEvent(new KeyboardEvent('keydown', {{key: 'Enter', bubbles: true, cancelable: true, {how}}}))"
-        )
+        enter = f"new KeyboardEvent('keydown', {{key: 'Enter', bubbles: true, cancelable: true, {how}}})"
+        chat.input.evaluate(f"input => input.dispatchEvent({enter})")
     expect(chat.input).to_have_value("にほん")
     chat.input.press("Enter")
     expect(chat.of("bot")).to_have_count(1)

@@ -40,7 +40,8 @@ def answers(word: str, language: str) -> list[Answer]:
 def picture(color: str) -> str:
     """Return a picture of goods: a plain one, in the stub's own style."""
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="250"><rect width="200" height="250" fill="#e9e6df"/>'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="250">'
+        '<rect width="200" height="250" fill="#e9e6df"/>'
         f'<path d="M70 60l30 14 30-14 34 26-16 28-16-9v90H68v-90l-16 9-16-28z" fill="{color}"/></svg>'
     )
 
@@ -203,12 +204,13 @@ def _inject(language: str) -> list[Answer]:
             "button": choice}  # fmt: skip
     line = {"quantity": bad, "title": bad, "features": bad, "price": bad, "total": bad}
     data = "data:text/html,<script>parent.hacked='data'</script>"
+    links = [[bad, address], [bad, data]]
     return [
         {"text": bad, "choices": [choice]},
         {"text": "", "show": {"kind": "cards", "cards": [card]}},
         {"text": "", "show": {"kind": "lookbook", "cards": [card]}},
         {"text": "", "show": {"kind": "cart", "lines": [line], "total": bad, "count": 1}},
-        {"text": "", "show": {"kind": "summary", "lines": [line], "rows": [[bad, bad]], "links": [[bad, address], [bad, data]]}},
+        {"text": "", "show": {"kind": "summary", "lines": [line], "rows": [[bad, bad]], "links": links}},
         {"text": bad, "show": {"kind": "link", "url": address, "title": bad}},
         {"text": bad, "show": {"kind": "document", "url": data, "name": bad}},
         {"text": bad, "show": {"kind": "photo", "url": address}},

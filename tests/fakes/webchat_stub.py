@@ -7,22 +7,19 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import socket
 import threading
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from pathlib import Path
 from typing import Any
 
 import socketio
 from aiohttp import web
 
 from tests.fakes.webchat_content import answers, pictures
-from tests.sockets import free_socket
+from tests.fakes.webchat_http import OPEN, answer, file, found, listen
 
-STATIC = Path(__file__).parents[2] / "channels" / "webchat" / "static"
 MOUNT = "/webhooks/webchat/"
 # As strict as the page can bear: what it loads or does beyond this fails in tests.
 POLICY = (
@@ -87,10 +84,10 @@ class Stub:
         self._loop.call_soon_threadsafe(self._stopped.set)
         self._thread.join(10)
 
-    def push(self, answer: dict[str, Any]) -> None:
+    def push(self, said: dict[str, Any]) -> None:
         """Say something to every shopper, unasked."""
         for token, talk in self.talks.items():
-            asyncio.run_coroutine_threadsafe(self._say(token, talk, answer), self._loop).result(5)
+            asyncio.run_coroutine_threadsafe(self._say(token, talk, said), self._loop).result(5)
 
     def said(self, event: str) -> list[dict[str, Any]]:
         """Return the data of all events of a kind, in order."""
@@ -118,8 +115,8 @@ class Stub:
         self._add_routes(app)
         runner = web.AppRunner(app, shutdown_timeout=0.2)
         await runner.setup()
-        self.port = await _listen(runner, self.port)
-        self.host_port = await _listen(runner, self.host_port)
+        self.port = await listen(runner, self.port)
+        self.host_port = await listen(runner, self.host_port)
         ready.set()
         await self._stopped.wait()
         for sid in list(self._sockets.eio.sockets):
@@ -177,81 +174,58 @@ class Stub:
         if text in ("english", "deutsch"):
             talk.language = text[:2]
             await self._sockets.emit("language", {"language": talk.language}, room=token)
-        for answer in answers(text, talk.language):
-            await self._say(token, talk, answer)
+        for said in answers(text, talk.language):
+            await self._say(token, talk, said)
         await self._sockets.emit("typing", {"on": False}, room=token)
 
-    async def _say(self, token: str, talk: Talk, answer: dict[str, Any]) -> None:
-        message = _message(f"bot-{len(talk.messages)}", "bot", talk.language, answer)
+    async def _say(self, token: str, talk: Talk, said: dict[str, Any]) -> None:
+        message = _message(f"bot-{len(talk.messages)}", "bot", talk.language, said)
         talk.messages.append(message)
         await self._sockets.emit("message", message, room=token)
 
     def _add_routes(self, app: web.Application) -> None:
         add = app.router.add_get
         add(MOUNT, self._page)
-        add(f"{MOUNT}widget.js", _file_of("widget.js"))
-        add(f"{MOUNT}static/{{name:.+}}", lambda request: _file(request.match_info["name"]))
+        add(f"{MOUNT}widget.js", self._file)
+        add(f"{MOUNT}static/{{name:.+}}", self._file)
         app.router.add_post(f"{MOUNT}photo", self._photo)
-        app.router.add_options(f"{MOUNT}photo", lambda _: _answer(b"", "text/plain", 204))
-        add(
-            f"{MOUNT}photo/{{key}}",
-            lambda request: _answer(self.uploads[int(request.match_info["key"])][1], "image/jpeg"),
-        )
-        add(
-            "/pictures/{name}",
-            lambda request: _answer(pictures()[request.match_info["name"]].encode(), "image/svg+xml"),
-        )
-        add("/{name}", lambda request: _answer(self.hosts[request.match_info["name"]].encode(), "text/html"))
+        app.router.add_options(f"{MOUNT}photo", self._asked)
+        add(f"{MOUNT}photo/{{key}}", self._uploaded)
+        add("/pictures/{name}", self._picture)
+        add("/{name}", self._host)
 
     async def _page(self, request: web.Request) -> web.Response:
-        response = await _file("page.html")
+        response = file("page.html")
         response.headers["Content-Security-Policy"] = POLICY
         return response
+
+    async def _file(self, request: web.Request) -> web.Response:
+        return file(request.match_info.get("name", "widget.js"))
+
+    async def _asked(self, request: web.Request) -> web.Response:
+        return answer(b"", "text/plain", 204)
+
+    async def _uploaded(self, request: web.Request) -> web.Response:
+        return answer(self.uploads[int(request.match_info["key"])][1], "image/jpeg")
+
+    async def _picture(self, request: web.Request) -> web.Response:
+        return found(pictures().get(request.match_info["name"]), "image/svg+xml")
+
+    async def _host(self, request: web.Request) -> web.Response:
+        return found(self.hosts.get(request.match_info["name"]), "text/html")
 
     async def _photo(self, request: web.Request) -> web.Response:
         body = await request.read()
         if self.refuse_photo:
             reason, self.refuse_photo = self.refuse_photo, None
-            return web.json_response({"error": reason}, status=422, headers=_OPEN)
+            return web.json_response({"error": reason}, status=422, headers=OPEN)
         self.uploads.append((request.headers.get("X-Chat-Token", ""), body))
-        return web.json_response({"key": str(len(self.uploads) - 1)}, status=201, headers=_OPEN)
+        return web.json_response({"key": str(len(self.uploads) - 1)}, status=201, headers=OPEN)
 
 
-_OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "Content-Type, X-Chat-Token"}
-_TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml",
-          ".html": "text/html"}  # fmt: skip
-
-
-async def _listen(runner: web.AppRunner, port: int) -> int:
-    """Listen on a port, a free one for 0; returns which."""
-    if port:
-        await web.TCPSite(runner, "127.0.0.1", port, reuse_address=True).start()
-        return port
-    sock = free_socket()
-    # Connections of the first start would keep the port from the second.
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    await web.SockSite(runner, sock).start()
-    return int(sock.getsockname()[1])
-
-
-async def _answer(body: bytes, type_: str, status: int = 200) -> web.Response:
-    return web.Response(body=body, content_type=type_, charset=None, status=status, headers=_OPEN)
-
-
-def _file_of(name: str) -> Callable[[web.Request], Awaitable[web.Response]]:
-    return lambda _: _file(name)
-
-
-async def _file(name: str) -> web.Response:
-    path = STATIC / name
-    if not path.is_file():
-        raise web.HTTPNotFound
-    return await _answer(path.read_bytes(), _TYPES[path.suffix])
-
-
-def _message(key: str, source: str, language: str, answer: dict[str, Any]) -> Message:
+def _message(key: str, source: str, language: str, said: dict[str, Any]) -> Message:
     now = datetime.now(timezone.utc).isoformat()
-    return {"id": key, "from": source, "choices": [], "show": None, "language": language, "at": now, **answer}
+    return {"id": key, "from": source, "choices": [], "show": None, "language": language, "at": now, **said}
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ export class CartPanel {
     icon("cart"), el("span", { class: "badge", "aria-hidden": "true" }),
   );
 
-  /** @param {{checkout: (title: string) => void, behind: HTMLElement[]}} context `behind`: what the open panel covers */
+  /** @param {{checkout: (title: string) => void, behind: HTMLElement[]}} context `behind`: what the panel covers */
   constructor({ checkout, behind }) {
     this.#checkout = checkout;
     this.#behind = behind;
@@ -78,7 +78,8 @@ export class CartPanel {
   #content() {
     const words = this.#words;
     const title = words("checkout");
-    const total = el("tr", { class: "total" }, el("th", { scope: "row" }, words("total")), el("td", {}, this.#cart.total));
+    const label = el("th", { scope: "row" }, words("total"));
+    const total = el("tr", { class: "total" }, label, el("td", {}, this.#cart.total));
     const leave = () => {
       this.close();
       this.#checkout(title);

@@ -129,9 +129,10 @@ export class Composer {
       this.#changed();
       this.#input.focus();
     };
+    const label = this.#words("photo_remove");
     this.#preview.append(
       el("img", { src: this.#photo.url, alt: this.#words("photo") }),
-      el("button", { type: "button", class: "round", "aria-label": this.#words("photo_remove"), onclick: drop }, icon("close")),
+      el("button", { type: "button", class: "round", "aria-label": label, onclick: drop }, icon("close")),
     );
   }
 }

@@ -22,16 +22,18 @@ export class Frame {
   element;
 
   /**
-   * @param {{page: boolean, title: string, opened: (open: boolean, byShopper: boolean) => void, cart: import("./cart-panel.js").CartPanel,
-   *          body: HTMLElement[]}} parts `page`: the chat is the whole page and cannot be closed
+   * @param {{page: boolean, title: string, opened: (open: boolean, byShopper: boolean) => void,
+   *          cart: import("./cart-panel.js").CartPanel, body: HTMLElement[]}} parts
+   *   `page`: the chat is the whole page and cannot be closed
    */
   constructor({ page, title, opened, cart, body }) {
     this.#page = page;
     this.#title = title;
     this.#opened = opened;
     this.#heading = el(page ? "h1" : "h2", { id: "title" });
+    const role = page ? "region" : "dialog";
     this.#panel = el(
-      "div", { class: "panel", id: "panel", role: page ? "region" : "dialog", "aria-labelledby": "title", hidden: !page },
+      "div", { class: "panel", role, "aria-labelledby": "title", hidden: !page },
       el(
         "div", { class: "head" },
         el("div", { class: "names" }, this.#heading, this.#subtitle), cart.button, page ? null : this.#close,

@@ -1,6 +1,6 @@
 /**
- * What the browser keeps for one chat server: the token that says whose conversation this is (for good), and what this tab
- * has not yet got rid of. Browsers that keep nothing get a chat that lasts as long as its page.
+ * What the browser keeps for one chat server: the token that says whose conversation this is (for good), and what this
+ * tab has not yet got rid of. Browsers that keep nothing get a chat that lasts as long as its page.
  */
 export class Keep {
   #prefix;

@@ -53,8 +53,8 @@ export class Log {
   }
 
   /**
-   * Show these messages and no others. What is there already and has not changed stays as it is: a reconnect must neither
-   * move the view nor take the keyboard's place away, nor read everything out again.
+   * Show these messages and no others. What is there already and has not changed stays as it is: a reconnect must
+   * neither move the view nor take the keyboard's place away, nor read everything out again.
    * @param {import("./reading.js").Message[]} messages
    */
   replace(messages) {

@@ -8,7 +8,8 @@ import { wordsOf } from "./words.js";
 
 /**
  * @param {import("./reading.js").Message} message
- * @param {{language: string, mount: URL, tap: Function, openCart: Function}} context `language` is for messages without one
+ * @param {{language: string, mount: URL, tap: Function, openCart: Function}} context
+ *   `language` is for messages without one
  * @returns {HTMLElement}
  */
 export function messageElement(message, context) {
@@ -18,8 +19,7 @@ export function messageElement(message, context) {
   const { element, parts } = shown(message.show, here);
   const { before, after } = aroundParts(message.text, parts);
   return el(
-    "div",
-    { class: `message ${message.from}`, "data-id": message.id, "data-kind": message.show?.kind ?? "text", lang: language },
+    "div", { class: `message ${message.from}`, "data-kind": message.show?.kind ?? "text", lang: language },
     spoken(words(message.from === "shopper" ? "you" : "shop")),
     before && bubble(before),
     element,

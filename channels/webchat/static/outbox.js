@@ -1,6 +1,6 @@
 /**
- * What the shopper said and the server has not acknowledged. It outlives a reload, and is sent again with the same id after
- * a reconnect; the server knows the id if it had the message already.
+ * What the shopper said and the server has not acknowledged. It outlives a reload, and is sent again with the same id
+ * after a reconnect; the server knows the id if it had the message already.
  *
  * @typedef {{event: "say"|"tap"|"photo", id: string, text: string, at: string, payload?: string, key?: string}} Entry
  */

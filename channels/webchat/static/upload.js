@@ -1,4 +1,4 @@
-/** Photos: made small in the browser, then uploaded. Drawing them anew also leaves place and time of the shot behind. */
+/** Photos: made small in the browser, then uploaded. Drawn anew, they tell no more of where and when they were made. */
 
 // Longest side in pixels: enough to recognize goods, small enough for a phone's network.
 const LONGEST_SIDE = 1600;

@@ -3,8 +3,8 @@
  *
  *   <script src="https://shop.example/webhooks/webchat/widget.js" async></script>
  *
- * Optional attributes: data-language ("en", "de"), data-title (headline), data-open (start opened), data-link (code of an
- * entry link). All other addresses follow from this script's own.
+ * Optional attributes: data-language ("en", "de"), data-title (headline), data-open (start opened), data-link (code of
+ * an entry link). All other addresses follow from this script's own.
  */
 (() => {
   const script = document.currentScript;

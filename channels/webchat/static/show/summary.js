@@ -14,7 +14,7 @@ export function summary(show, { words, mount }) {
   const links = show.links.map(([label, url]) => [label, webAddress(url, mount)]).filter(([, url]) => url);
   const rows = [
     show.lines.length + show.rows.length ? table : null,
-    links.length ? el("div", { class: "links" }, ...links.map(([label, url]) => el("div", {}, outLink(url, { dir: "auto" }, label || url)))) : null,
+    links.length ? el("div", { class: "links" }, ...links.map(linkOf)) : null,
   ].filter(Boolean);
   if (!rows.length) return { element: null, parts: [] };
   const parts = [
@@ -30,4 +30,8 @@ export function summary(show, { words, mount }) {
 function amountRow([label, amount], total) {
   const look = total && amount === total ? "total" : null;
   return el("tr", { class: look }, said("th", { scope: "row" }, label), el("td", {}, amount));
+}
+
+function linkOf([label, url]) {
+  return el("div", {}, outLink(url, { dir: "auto" }, label || url));
 }
