@@ -26,6 +26,12 @@ _NEEDED = {
     },
 }
 
+# Messengers that can be spoken into, and a variable without which there is none.
+_SPOKEN_INTO = {
+    "whatsapp": "WHATSAPP_TOKEN", "telegram": "TELEGRAM_TOKEN", "messenger": "MESSENGER_TOKEN",
+    "twilio": "TWILIO_AUTH_TOKEN",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -97,10 +103,10 @@ class Settings:
             webhook_secrets=_several(values.get("SHOP_WEBHOOK_SECRETS")),
             chat_url=_address(values, "SHOP_CHAT_URL", _own_rasa(values)),
             chat_token=values.get("SHOP_CHAT_TOKEN", "").strip(),
-            push_channels=_several(values.get("SHOP_PUSH_CHANNELS")),
+            push_channels=_pushed(values),
             log_level=_log_level(values.get("LOG_LEVEL")),
             given_photos_folder=_folder(values.get("SHOP_PHOTOS_FOLDER")),
-            webchat=(values.get("WEBCHAT") or "on").lower() not in ("off", "0", "no", "false"),
+            webchat=_webchat(values),
             chat_public_url=(values.get("CHAT_PUBLIC_URL") or _own_rasa(values)).rstrip("/"),
             whatsapp_number=_digits(values.get("WHATSAPP_NUMBER")),
             telegram_username=values.get("TELEGRAM_USERNAME", "").strip().lstrip("@"),
@@ -133,6 +139,19 @@ class Settings:
     def secret(self) -> str:
         """The key that signs payment links; made once and kept in a file only its owner reads, if none was given."""
         return self.given_secret or _kept_secret(self.secret_file)
+
+
+def _webchat(values: Mapping[str, str]) -> bool:
+    return (values.get("WEBCHAT") or "on").lower() not in ("off", "0", "no", "false")
+
+
+def _pushed(values: Mapping[str, str]) -> tuple[str, ...]:
+    """The channels that SHOP_PUSH_CHANNELS names ("-": none); without it, all that are set up."""
+    named = values.get("SHOP_PUSH_CHANNELS", "").strip()
+    if named:
+        return tuple(name for name in _several(named) if name != "-")
+    set_up = tuple(channel for channel, needed in _SPOKEN_INTO.items() if values.get(needed, "").strip())
+    return ("webchat", *set_up) if _webchat(values) else set_up
 
 
 def _port(text: str) -> int:

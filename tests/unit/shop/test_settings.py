@@ -63,3 +63,19 @@ def test_the_command_line_says_what_is_missing_before_anything_starts():
         [sys.executable, "-m", "shop", "serve-pages"], env=environment, capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 1 and "STRIPE_WEBHOOK_SECRETS" in done.stderr and "Traceback" not in done.stderr
+
+
+PUSHED = [
+    ({}, ("webchat",)),
+    ({"WEBCHAT": "off"}, ()),
+    ({"WHATSAPP_TOKEN": "x", "TELEGRAM_TOKEN": " "}, ("webchat", "whatsapp")),
+    ({"WHATSAPP_TOKEN": "x", "SHOP_PUSH_CHANNELS": "telegram, sms"}, ("telegram", "sms")),
+    ({"WHATSAPP_TOKEN": "x", "SHOP_PUSH_CHANNELS": "-"}, ()),
+]
+
+
+@pytest.mark.parametrize(("variables", "channels"), PUSHED)
+def test_news_are_told_at_once_wherever_somebody_can_be_spoken_to(
+    variables: dict[str, str], channels: tuple[str, ...]
+) -> None:
+    assert Settings.from_environment(variables).push_channels == channels
