@@ -75,6 +75,7 @@ def serve(supervisor: Supervisor, ports: Ports, endpoints: Path) -> int:
     """Run everything in the background, and restart what dies, until interrupted."""
     say("Starting Rasa, the action server and the shop's pages …")
     start_all(supervisor, ports, endpoints)
+    say(f"  web chat       http://{HOST}:{ports.rasa}/webhooks/webchat/")
     say(f"  Rasa (REST)    http://{HOST}:{ports.rasa}/webhooks/rest/webhook")
     say(f"  action server  http://{HOST}:{ports.actions}")
     say(f"  shop pages     http://{HOST}:{ports.shop}")
