@@ -98,7 +98,7 @@ def _beside(base: Arrival, text: str) -> Arrival:
 
 
 def _media(message: Mapping[str, Any], kind: str) -> dict[str, Any]:
-    file = {"id": text_in(message, kind, "id")[:200], "mime": text_in(message, kind, "mime_type")[:80]}
+    file = {"id": _cut(text_in(message, kind, "id"))[:200], "mime": _cut(text_in(message, kind, "mime_type"))[:80]}
     return {MEDIA: [file]}
 
 
@@ -108,8 +108,8 @@ def _product(message: Mapping[str, Any]) -> str | None:
 
 
 def _quote(message: Mapping[str, Any]) -> dict[str, str]:
-    quoted = text_in(message, "context", "id")[:200]
-    return {QUOTED: storable(quoted)} if quoted else {}
+    quoted = _cut(text_in(message, "context", "id"))[:200]
+    return {QUOTED: quoted} if quoted else {}
 
 
 def _cut(text: str) -> str:

@@ -115,23 +115,19 @@ class Renderer:
         rest = cards[limits.CARDS :]
         pictures += [message for card in rest if card.choice is None for message in texts(said_of(card))]
         pictures += self._card_lists(rest, "\n\n".join(said_of(card) for card in rest if card.choice))
-        if not self._catalog or not all(card.sku for card in cards):
-            return pictures
-        return [*self._products(text, cards, tuple(pictures)), *self._card_lists(cards)]
-
-    def _products(self, text: str, cards: Sequence[Card], instead: tuple[Outgoing, ...]) -> list[Outgoing]:
-        before, body = self._body(text or self._word("products"))
         skus = list(dict.fromkeys(card.sku for card in cards if card.sku))
+        if not self._catalog or len(skus) > limits.PRODUCTS or not all(card.sku for card in cards):
+            return pictures
+        return [*self._products(text, cards[0].product, skus, tuple(pictures)), *self._card_lists(cards)]
+
+    def _products(self, text: str, product: str, skus: Sequence[str], instead: tuple[Outgoing, ...]) -> list[Outgoing]:
+        before, body = self._body(text or self._word("products"))
         if len(skus) == 1:
             content = messages.product(body, self._catalog, skus[0])
-            return [*before, Outgoing("interactive", content, cards[0].product, instead=instead)]
+            return [*before, Outgoing("interactive", content, product, instead=instead)]
         title = self._title("products", limits.SECTION_TITLE)
-        parts = [skus[start : start + limits.PRODUCTS] for start in range(0, len(skus), limits.PRODUCTS)]
-        lists = [messages.product_list(title, body, title, self._catalog, part) for part in parts]
-        # The pictures are sent once, instead of the first list.
-        return before + [
-            Outgoing("interactive", content, instead=() if number else instead) for number, content in enumerate(lists)
-        ]
+        content = messages.product_list(title, body, title, self._catalog, skus)
+        return [*before, Outgoing("interactive", content, instead=instead)]
 
     def _card_lists(self, cards: Sequence[Card], text: str = "") -> list[Outgoing]:
         """Cards as rows of lists, as many lists as it takes; `text` says what the rows have no room for."""

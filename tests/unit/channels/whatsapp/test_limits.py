@@ -45,12 +45,13 @@ PICTURES = st.sampled_from(
         "https://a b",
     ]
 )
+SKUS = st.one_of(st.none(), st.integers(1, 40).map("TS-{}".format))
 CARDS = st.builds(
     lambda product, sku, title, price, facts, picture, button: {
         "product": product, "sku": sku, "title": title, "price": price, "facts": facts, "picture": picture,
         "button": {"title": button[0], "payload": button[1]} if button else None,
     },
-    ANY, st.one_of(st.none(), st.sampled_from(["TS-1", "TS-2", "SC-1"])), TITLES, st.sampled_from(["19,90 €", "€5"]),
+    ANY, SKUS, TITLES, st.sampled_from(["19,90 €", "€5"]),
     st.lists(TITLES, max_size=3), PICTURES, st.one_of(st.none(), st.tuples(TITLES, PAYLOADS)),
 )  # fmt: skip
 SHOWS = st.one_of(
