@@ -23,6 +23,7 @@ from channels.whatsapp.messages import Outgoing
 from channels.whatsapp.people import reached
 from channels.whatsapp.rendering import Renderer, Sealing, said_of
 from shop.database import Database
+from shop.messaging.contacts import Reach
 from shop.messaging.shown import keep_payload, remember_shown
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ class WhatsAppOutput(ShopOutput):
         super().__init__(sender, line.seal)
         self._line = line
         self._answers = answers
+        self._to: tuple[Target, Reach | None] | None = None
 
     @classmethod
     def name(cls) -> str:
@@ -61,7 +63,9 @@ class WhatsAppOutput(ShopOutput):
 
         Raises NotDelivered: WhatsApp did not take it; OutsideWindow: there is no template, so that news wait.
         """
-        target, reach = await asyncio.to_thread(reached, self._line.database, self.sender)
+        if self._to is None:  # an output lives for one turn
+            self._to = await asyncio.to_thread(reached, self._line.database, self.sender)
+        target, reach = self._to
         if reach is None or not reach.heard_within(limits.WINDOW):
             await self._send_template(target, screen)
             return
