@@ -16,6 +16,7 @@ from actions.conversation import (
     message_of,
 )
 from actions.facts import facts
+from actions.photo import photo_of
 from actions.public_codes import say_public
 from actions.reorder import repeats_without
 from actions.replies import Reply, button
@@ -141,6 +142,8 @@ class Fallback(ShopAction):
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
         message = message_of(tracker)
+        if photo_of(tracker) is not None:  # a caption such as "here"
+            return [FollowupAction("action_answer_attachment")]
         described = any(message.value(name) is not None for name in ATTRIBUTES)
         if message.intent == UNSURE and described and is_bare_value(message) and focused_line(tracker):
             return [FollowupAction("action_take_answer")]  # "then in S", after a refusal

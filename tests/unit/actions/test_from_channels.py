@@ -13,7 +13,7 @@ from actions.checkout_form import ABOUT_THE_ORDER
 from actions.entry import OpenLink
 from actions.metadata import MOST_ITEMS, native_order_of
 from actions.pending import PENDING, WORDS, Pending
-from actions.service import AnswerQuestion
+from actions.service import AnswerQuestion, Fallback
 from shop import links
 from shop.aftersale import Speaker
 from shop.aftersale.tickets import open_ticket
@@ -209,6 +209,11 @@ def test_a_photo_after_a_ticket_belongs_to_it(talk: Talk) -> None:
     with talk.database.read() as session:
         hers, his = session.query(Ticket).order_by(Ticket.id)
         assert hers.photo == PHOTO and f"{PHOTO}?2" in (hers.note or "") and his.photo is None
+
+
+def test_a_photo_with_a_caption_that_says_nothing_is_one_too(talk: Talk) -> None:
+    assert talk.turn(Fallback(), "nlu_fallback", "so here", photo=PHOTO) == []
+    assert talk.followup == "action_answer_attachment"
 
 
 @pytest.mark.parametrize("photo", ["javascript:alert(1)", "http://pictures.example/a.jpg", 5, None])
