@@ -70,13 +70,7 @@ class Pages:
             if body is None:
                 return text("", status=413)
             request.body = body
-        protocol = request.transport.get_protocol()  # afterwards the transport may have forgotten it
-        try:
-            return await self._sockets.handle_request(request)
-        finally:
-            line = getattr(protocol, "websocket", None)
-            if line is not None:
-                self._sockets.empty(line)
+        return await self._sockets.serve(request)
 
     def told(self, request: Request, answer: HTTPResponse | None) -> None:
         """Put into an answer who may read it."""

@@ -8,6 +8,7 @@ import logging
 from typing import Any
 
 from sanic.exceptions import ServerError
+from sanic.request import Request
 from socketio import AsyncServer
 from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, EVENT, Packet
 from websockets.connection import State
@@ -44,6 +45,8 @@ class Sockets(AsyncServer):  # type: ignore[misc]
     """A Socket.IO server that closes a connection over which something malformed comes."""
 
     def __init__(self) -> None:
+        # Sanic's protocols of the requests that are being handled.
+        self._lines: set[Any] = set()
         super().__init__(
             async_mode="sanic",
             serializer=PlainPacket,
@@ -62,14 +65,24 @@ class Sockets(AsyncServer):  # type: ignore[misc]
         except Exception as error:
             logger.warning("a malformed packet (%s): its connection is closed", type(error).__name__)
             # Not awaited: a polling client takes its last packets with the next request.
-            self.start_background_task(self.eio.disconnect, eio_sid)
+            self.start_background_task(self._hang_up, eio_sid)
 
-    def empty(self, line: Any) -> None:
-        """Fetch what still comes over a WebSocket of Sanic that nobody reads any more.
+    async def _hang_up(self, eio_sid: str) -> None:
+        request = (self.environ.get(eio_sid) or {}).get("sanic.request")
+        protocol = request.transport.get_protocol() if request is not None else None
+        await self.eio.disconnect(eio_sid)
+        await _cut(protocol)
 
-        A frame that is not fetched, and the task that waits for it, would stay for as long as the server runs.
-        """
-        self.start_background_task(_emptied, line)
+    async def serve(self, request: Request) -> Any:
+        """Handle a request, and look after its WebSocket if it becomes one."""
+        protocol = request.transport.get_protocol()  # afterwards the transport may have forgotten it
+        self._lines.add(protocol)
+        try:
+            return await self.handle_request(request)
+        finally:
+            self._lines.discard(protocol)
+            if getattr(protocol, "websocket", None) is not None:
+                self.start_background_task(_emptied, protocol.websocket)
 
     async def close_all(self) -> None:
         """Close all connections; their widgets come back by themselves."""
@@ -77,10 +90,23 @@ class Sockets(AsyncServer):  # type: ignore[misc]
             # Not waiting until it has taken everything: one that is gone never does.
             await socket.close(wait=False)
         await asyncio.sleep(_FAREWELL_SECONDS)
+        for protocol in list(self._lines):
+            await _cut(protocol)
         await self.eio.shutdown()
 
 
+async def _cut(protocol: Any) -> None:
+    """Close a WebSocket of Sanic: the widget's library does not do so when the Engine.IO server says goodbye."""
+    line = getattr(protocol, "websocket", None)
+    if line is not None:
+        await line.close()
+
+
 async def _emptied(line: Any) -> None:
+    """Fetch what still comes over a WebSocket of Sanic that nobody reads any more.
+
+    A frame that is not fetched, and the task that waits for it, would stay for as long as the server runs.
+    """
     frames = line.assembler
     if not frames.read_mutex.locked():
         frames.get_in_progress = False  # left behind by a reader that was cancelled

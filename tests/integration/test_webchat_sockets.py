@@ -99,10 +99,10 @@ def test_typing_and_acknowledgement_leave_before_the_turn_takes_the_server(
     chat: ChatServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Rasa understands a message without letting go of the loop; here it takes until the browser was told."""
-    told = threading.Event()
+    told, in_time = threading.Event(), []
 
     async def busy(message: UserMessage) -> None:
-        assert told.wait(10), "the browser was told nothing as long as the turn went on"
+        in_time.append(told.wait(10))
 
     monkeypatch.setattr(chat.channel.parts.reception, "_handle", busy)
 
@@ -112,7 +112,7 @@ def test_typing_and_acknowledgement_leave_before_the_turn_takes_the_server(
             await anna.until(lambda: anna.typing == [True])
             told.set()
             await anna.until(lambda: anna.typing[-1] is False)
-            assert len(anna.bot_texts) == 1, "a turn that said nothing gets an apology"
+        assert in_time == [True], "the browser was told nothing as long as the turn went on"
 
     play(scenario())
 
