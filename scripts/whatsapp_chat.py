@@ -114,7 +114,6 @@ def main() -> int:
             ports.check_free()
             # The three processes inherit it; what is set for a real account must not be used here.
             os.environ.update(graph.environment(), WHATSAPP_TEMPLATE=TEMPLATE, WHATSAPP_CATALOG_ID="")
-            os.environ.setdefault("SHOP_PUSH_CHANNELS", "whatsapp")
             os.environ["SHOP_CHAT_URL"] = f"http://{HOST}:{ports.rasa}"
             launch.say("Starting Rasa, the action server and the shop's pages …")
             launch.start_all(supervisor, ports, launch.prepare(ports))
