@@ -17,7 +17,7 @@ class Contact(Row):
     """Where a shopper is reached: the messenger's own id, and the phone number only where the messenger tells it."""
 
     __tablename__ = "contact"
-    __table_args__ = (UniqueConstraint("channel", "address"),)
+    __table_args__ = (UniqueConstraint("channel", "address"), Index("ix_contact_channel_phone", "channel", "phone"))
 
     sender: str = Column(String(255), primary_key=True)
     channel: str = Column(String(40), nullable=False)

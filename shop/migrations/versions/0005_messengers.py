@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("sender", name="pk_contact"),
         sa.UniqueConstraint("channel", "address", name="uq_contact_channel_address"),
     )
+    op.create_index("ix_contact_channel_phone", "contact", ["channel", "phone"])
     op.create_table(
         "inbound",
         sa.Column("id", sa.Integer(), nullable=False),
