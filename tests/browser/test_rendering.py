@@ -74,7 +74,7 @@ def test_shows_an_order_summary_with_every_line_amount_and_link_and_the_rest_of_
     expect(table.get_by_role("row", name="2 × Crew Neck T-Shirt")).to_contain_text("green, M · €19.90 each")
     expect(table.get_by_role("row", name="2 × Crew Neck T-Shirt")).to_contain_text("€39.80")
     expect(table.get_by_role("row", name="Total")).to_contain_text("€123.70")
-    expect(table.get_by_role("row", name="including 19% VAT")).to_contain_text("€19.75")
+    expect(table.get_by_role("row", name="including VAT 19 %")).to_contain_text("€19.75")
     expect(message.get_by_role("link", name="Withdrawal")).to_have_attribute("href", "https://shop.example/withdrawal")
     expect(message.locator(".bubble").last).to_have_text(
         'To: Mia Muster, Hauptstraße 5, 10115 Berlin\nIf everything is right, say "Buy now": that orders with an '
@@ -97,6 +97,15 @@ def test_keeps_a_line_that_says_more_than_the_parts(chat: Chat, stub: Stub) -> N
     expect(chat.of("bot").last.locator(".bubble")).to_have_text("Scarf, €24.90, while stocks last")
 
 
+def test_leaves_out_the_rows_with_a_bullet_that_a_card_repeats(chat: Chat, stub: Stub) -> None:
+    chat.ask("hello")
+    cards = [{"title": "Scarf", "price": "€24.90", "facts": ["red"]}]
+    text = "For you:\n• Scarf, €24.90 – red; one size\n• Cap, €14.90 – blue"
+    stub.push({"text": text, "show": {"kind": "cards", "cards": cards}})
+    bubbles = chat.of("bot").last.locator(".bubble")
+    expect(bubbles).to_have_text(["For you:", "• Cap, €14.90 – blue"])
+
+
 def test_opens_the_cart_by_its_button_and_goes_to_the_checkout(chat: Chat, stub: Stub) -> None:
     expect(chat.page.locator(".cart-open")).to_be_hidden()
     chat.ask("cart")
@@ -116,6 +125,17 @@ def test_shows_the_newest_cart_also_when_it_is_empty(chat: Chat) -> None:
     chat.page.locator(".cart-open").click()
     expect(chat.page.locator(".cart-panel")).to_contain_text("Your cart is empty.")
     expect(chat.page.locator(".cart-open .badge")).to_be_hidden()
+
+
+def test_the_cart_is_empty_once_it_is_ordered(chat: Chat) -> None:
+    chat.ask("cart")
+    badge = chat.page.locator(".cart-open .badge")
+    expect(badge).to_have_text("3")
+    chat.ask("link")
+    expect(badge).to_be_hidden()
+    chat.page.reload()
+    expect(chat.messages).to_have_count(4)
+    expect(badge).to_be_hidden()
 
 
 def test_shows_link_document_and_photo(chat: Chat) -> None:

@@ -106,12 +106,12 @@ def _empty_cart(language: str) -> list[Answer]:
 
 
 def _summary(language: str) -> list[Answer]:
-    lines, total = _lines(language), _de(language, "123,70 €", "€123.70")
+    lines = _lines(language)
     rows = [
         [_de(language, "Waren", "Goods"), _de(language, "118,80 €", "€118.80")],
         [_de(language, "Standardversand", "Standard delivery"), _de(language, "4,90 €", "€4.90")],
-        [_de(language, "Gesamt", "Total"), total],
-        [_de(language, "darin 19 % MwSt.", "including 19% VAT"), _de(language, "19,75 €", "€19.75")],
+        [_de(language, "darin MwSt. 19 %", "including VAT 19 %"), _de(language, "19,75 €", "€19.75")],
+        [_de(language, "Gesamt", "Total"), _de(language, "123,70 €", "€123.70")],
     ]
     links = [
         [_de(language, "Widerruf", "Withdrawal"), "https://shop.example/withdrawal"],
@@ -134,7 +134,7 @@ def _summary(language: str) -> list[Answer]:
             ),
         )
     )
-    show = {"kind": "summary", "lines": lines, "rows": rows, "links": links, "total": total}
+    show = {"kind": "summary", "lines": lines, "rows": rows, "links": links}
     titles = (
         ("Zahlungspflichtig bestellen", "Adresse ändern") if language == "de" else ("Buy now", "Change the address")
     )
@@ -144,7 +144,9 @@ def _summary(language: str) -> list[Answer]:
 def _link(language: str) -> list[Answer]:
     url = "https://pay.example/order/T-1001"
     text = _de(language, f"Danke! Hier kannst du bezahlen:\n{url}", f"Thank you! You can pay here:\n{url}")
-    return [{"text": text, "show": {"kind": "link", "url": url, "title": _de(language, "Jetzt bezahlen", "Pay now")}}]
+    empty = {"lines": [], "total": "", "count": 0}
+    show = {"kind": "link", "url": url, "title": _de(language, "Jetzt bezahlen", "Pay now"), "cart": empty}
+    return [{"text": text, "show": show}]
 
 
 def _document(language: str) -> list[Answer]:

@@ -79,7 +79,7 @@ export class CartPanel {
     const words = this.#words;
     const title = words("checkout");
     const label = el("th", { scope: "row" }, words("total"));
-    const total = el("tr", { class: "total" }, label, el("td", {}, this.#cart.total));
+    const total = el("tr", {}, label, el("td", {}, this.#cart.total));
     const leave = () => {
       this.close();
       this.#checkout(title);

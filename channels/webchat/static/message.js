@@ -16,8 +16,8 @@ export function messageElement(message, context) {
   const language = message.language ?? context.language;
   const words = wordsOf(language);
   const here = { ...context, words };
-  const { element, parts } = shown(message.show, here);
-  const { before, after } = aroundParts(message.text, parts);
+  const { element, parts, cards } = shown(message.show, here);
+  const { before, after } = aroundParts(message.text, parts, cards);
   return el(
     "div", { class: `message ${message.from}`, "data-kind": message.show?.kind ?? "text", lang: language },
     spoken(words(message.from === "shopper" ? "you" : "shop")),

@@ -29,14 +29,14 @@ export function messageOf(raw) {
 const SHOWN = {
   cards: (show) => ({ cards: list(show.cards).map(cardOf) }),
   lookbook: (show) => ({ cards: list(show.cards).map(cardOf) }),
-  cart: (show) => ({ lines: list(show.lines).map(lineOf), total: text(show.total), count: countOf(show) }),
+  cart: cartOf,
   summary: (show) => ({
     lines: list(show.lines).map(lineOf),
     rows: list(show.rows).map(pairOf),
     links: list(show.links).map(pairOf),
-    total: text(show.total),
   }),
-  link: (show) => ({ url: text(show.url), title: text(show.title) }),
+  // Placing an order empties the cart: the link that pays it says so.
+  link: (show) => ({ url: text(show.url), title: text(show.title), cart: show.cart ? cartOf(show.cart) : null }),
   document: (show) => ({ url: text(show.url), name: text(show.name) }),
   photo: (show) => ({ url: text(show.url) }),
 };
@@ -76,10 +76,18 @@ function pairOf(raw) {
   return [text(raw?.[0]), text(raw?.[1])];
 }
 
-/** The pieces of a cart. */
-function countOf(show) {
-  const count = Number(show.count);
-  return Number.isInteger(count) && count > 0 ? count : 0;
+function cartOf(raw) {
+  const count = Number(raw?.count);
+  return {
+    lines: list(raw?.lines).map(lineOf),
+    total: text(raw?.total),
+    count: Number.isInteger(count) && count > 0 ? count : 0,
+  };
+}
+
+/** The cart as a message says it is now; null if it says nothing of it. */
+export function cartIn({ show }) {
+  return show?.kind === "cart" ? show : show?.cart ?? null;
 }
 
 function text(value) {

@@ -3,6 +3,7 @@
 import { outLink, webAddress } from "./dom.js";
 
 const ADDRESS = /https?:\/\/[^\s<>"“”„‚‘’«»]+/g;
+const BULLET = "• ";
 const CLOSING = /[.,;:!?…*_'\]}]+$/;
 
 /**
@@ -35,19 +36,24 @@ function withoutClosing(address) {
  * Split text into what stands before and after the parts that are shown for it.
  *
  * A line is left out only if every word and number of it is in one and the same part: nothing that was said is lost,
- * whatever the parts hold. The parts stand where the first such line stood.
+ * whatever the parts hold. Or if it is one of the rows with a bullet that docs/channels.md lets us leave out, since a card
+ * repeats it. The parts stand where the first such line stood.
  * @param {string} text
  * @param {string[]} parts what each part shows, as text
+ * @param {string[]} cards title and price of each card
  * @returns {{before: string, after: string}}
  */
-export function aroundParts(text, parts) {
+export function aroundParts(text, parts, cards = []) {
   const shown = parts.map((part) => new Set(wordsIn(part)));
+  const rows = cards.map(wordsIn);
   const before = [];
   const after = [];
   let met = false;
   for (const line of text.split("\n")) {
     const words = wordsIn(line);
-    if (words.length && shown.some((part) => words.every((word) => part.has(word)))) met = true;
+    const isShown = words.length > 0 && shown.some((part) => words.every((word) => part.has(word)));
+    const isRow = line.startsWith(BULLET) && rows.some((row) => row.every((word) => words.includes(word)));
+    if (isShown || isRow) met = true;
     else (met ? after : before).push(line);
   }
   return { before: tidy(before), after: tidy(after) };

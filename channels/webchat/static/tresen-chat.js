@@ -13,7 +13,7 @@ import { Frame } from "./frame.js";
 import { Keep } from "./keep.js";
 import { Log } from "./log.js";
 import { Outbox } from "./outbox.js";
-import { messageOf } from "./reading.js";
+import { cartIn, messageOf } from "./reading.js";
 import { Sending } from "./sending.js";
 import { browserLanguage, known, LANGUAGES, loadWords, wordsOf } from "./words.js";
 
@@ -121,15 +121,14 @@ class TresenChat extends HTMLElement {
     this.#log.replace([...messages, ...pending.map(({ message }) => message)]);
     for (const { message, state, reason } of pending) this.#log.state(message.id, state, reason);
     this.#log.typing(data?.typing === true);
-    const carts = messages.filter((message) => message.show?.kind === "cart");
-    this.#cart.update(carts.at(-1)?.show ?? null);
+    this.#cart.update(messages.map(cartIn).filter(Boolean).at(-1) ?? null);
   }
 
   #message(message) {
     const isNew = !this.#log.has(message.id);
     if (message.from === "bot" && message.language) this.#translate(message.language);
     this.#log.put(message);
-    if (message.show?.kind === "cart") this.#cart.update(message.show);
+    if (cartIn(message)) this.#cart.update(cartIn(message));
     if (message.from === "bot" && isNew) this.#frame.unread();
   }
 

@@ -14,7 +14,7 @@ export function cards(show, context) {
   element.append(...rows.slice(0, UNFOLDED));
   const folded = rows.slice(UNFOLDED);
   if (folded.length) element.append(unfolder(folded, rows.length, context));
-  return { element, parts: show.cards.map(partOf) };
+  return { element, ...saidBy(show.cards) };
 }
 
 function unfolder(folded, count, { words }) {
@@ -58,7 +58,10 @@ function picture(card, mount) {
   return place;
 }
 
-/** What a card shows, as text. */
-export function partOf(card) {
-  return [card.title, card.price, ...card.facts].join(" ");
+/** What cards show, as text. */
+export function saidBy(cards) {
+  return {
+    parts: cards.map((card) => [card.title, card.price, ...card.facts].join(" ")),
+    cards: cards.map((card) => `${card.title} ${card.price}`),
+  };
 }

@@ -7,10 +7,11 @@ import { file, link, photo } from "./single.js";
 import { summary } from "./summary.js";
 
 /**
- * A renderer returns the element, and as `parts` what it shows, for the lines of text that need not be said twice.
+ * A renderer returns the element, and what it shows as text, for the lines that need not be said twice: its `parts`, and
+ * title and price of its `cards`.
  *
  * @typedef {{words: Function, mount: URL, tap: Function, openCart: Function}} Context
- * @typedef {{element: HTMLElement | null, parts: string[]}} Shown
+ * @typedef {{element: HTMLElement | null, parts: string[], cards?: string[]}} Shown
  * @type {Record<string, (show: object, context: Context) => Shown>}
  */
 const KINDS = { cards, lookbook, cart, summary, link, document: file, photo };

@@ -2,7 +2,7 @@
 
 import { el } from "../dom.js";
 import { icon } from "../icons.js";
-import { partOf, productCard } from "./cards.js";
+import { productCard, saidBy } from "./cards.js";
 
 /** @type {(show: {cards: import("../reading.js").Card[]}, context: import("./index.js").Context) => object} */
 export function lookbook(show, context) {
@@ -23,7 +23,7 @@ export function lookbook(show, context) {
   // Also tells when the row gets a width at all: it may be made while the chat is closed.
   new ResizeObserver(update).observe(row);
   const element = el("div", { class: "lookbook" }, row, el("div", { class: "movers" }, previous, next));
-  return { element, parts: show.cards.map(partOf) };
+  return { element, ...saidBy(show.cards) };
 }
 
 function mover(name, direction, row, words) {

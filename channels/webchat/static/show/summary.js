@@ -9,7 +9,7 @@ export function summary(show, { words, mount }) {
     "table", {},
     el("caption", { class: "spoken" }, words("summary")),
     el("tbody", {}, ...show.lines.map((line) => lineRow(line, words))),
-    el("tbody", { class: "amounts" }, ...show.rows.map((row) => amountRow(row, show.total))),
+    el("tbody", { class: "amounts" }, ...show.rows.map(amountRow)),
   );
   const links = show.links.map(([label, url]) => [label, webAddress(url, mount)]).filter(([, url]) => url);
   const rows = [
@@ -27,9 +27,8 @@ export function summary(show, { words, mount }) {
   return { element: el("div", { class: "summary" }, ...rows), parts };
 }
 
-function amountRow([label, amount], total) {
-  const look = total && amount === total ? "total" : null;
-  return el("tr", { class: look }, said("th", { scope: "row" }, label), el("td", {}, amount));
+function amountRow([label, amount]) {
+  return el("tr", {}, said("th", { scope: "row" }, label), el("td", {}, amount));
 }
 
 function linkOf([label, url]) {
