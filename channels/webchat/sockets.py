@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from sanic.exceptions import ServerError
@@ -57,6 +58,8 @@ class Sockets(AsyncServer):  # type: ignore[misc]
             logger=False,
             engineio_logger=False,
         )
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self.eio.start_background_task = self._begin
 
     async def _handle_eio_message(self, eio_sid: str, data: Any) -> None:
         # The library would log a traceback for each, and go on listening.
@@ -93,6 +96,15 @@ class Sockets(AsyncServer):  # type: ignore[misc]
         for protocol in list(self._lines):
             await _cut(protocol)
         await self.eio.shutdown()
+        for task in list(self._tasks):
+            task.cancel()
+
+    def _begin(self, target: Callable[..., Coroutine[Any, Any, Any]], *args: Any, **more: Any) -> asyncio.Task[Any]:
+        """Begin what goes on beside; the library would leave it behind when the server ends."""
+        task = asyncio.ensure_future(target(*args, **more))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
 
 
 async def _cut(protocol: Any) -> None:

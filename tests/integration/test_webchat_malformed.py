@@ -31,7 +31,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChatServer]:
 
 @pytest.fixture
 def chat(server: ChatServer) -> ChatServer:
-    """The server, whose bot has forgotten what it heard."""
+    """The server, whose bot has answered everything before, and forgotten it."""
+    server.run(server.channel.parts.reception.drain())
     server.bot.heard.clear()
     return server
 
