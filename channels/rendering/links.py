@@ -37,9 +37,9 @@ def links_of(screen: Screen) -> tuple[Link, ...]:
     """Return the links of a screen: its payment link, or the legal texts of a summary."""
     show = screen.show or {}
     if screen.kind == "link" and show.get("url"):
-        return (Link(str(show.get("title") or show["url"]), str(show["url"])),)
+        return (_link(show.get("title"), show["url"]),)
     if screen.kind == "summary":
-        return tuple(Link(str(title), str(url)) for title, url in show.get("links") or ())
+        return tuple(_link(title, url) for title, url in show.get("links") or ())
     return ()
 
 
@@ -48,7 +48,7 @@ def document_of(screen: Screen) -> Link | None:
     show = screen.show or {}
     if screen.kind != "document" or not show.get("url"):
         return None
-    return Link(str(show.get("name") or show["url"]), str(show["url"]))
+    return _link(show.get("name"), show["url"])
 
 
 def with_links(text: str, links: Sequence[Link]) -> str:
@@ -57,3 +57,7 @@ def with_links(text: str, links: Sequence[Link]) -> str:
         link.url if link.title == link.url else f"{link.title}: {link.url}" for link in links if link.url not in text
     ]
     return "\n".join([text, *rows] if text else rows)
+
+
+def _link(title: object, url: object) -> Link:
+    return Link(str(title or "").strip() or str(url), str(url))
