@@ -12,7 +12,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
-from actions.conversation import LANGUAGES, message_of
+from actions.conversation import LANGUAGES, language_of, message_of
 from actions.replies import Reply
 from actions.terms import FOLDER
 from shop.database import Database
@@ -59,14 +59,14 @@ class TellNews(Action):
     ) -> list[dict[str, Any]]:
         """Tell each news once, however often they are brought."""
         if not is_from_the_shop(tracker):
-            dispatcher.utter_message(response="utter_not_understood")
+            dispatcher.utter_message(response="utter_not_understood", language=language_of(tracker))
             return []
         key = str(message_of(tracker).value("news") or "")
         told = [str(item) for item in tracker.get_slot(TOLD) or [] if isinstance(item, str)]
         message = await asyncio.to_thread(_handed_out, tracker.sender_id, key, told)
         if message is None:
             return []
-        dispatcher.utter_message(text=text_of(message))
+        dispatcher.utter_message(text=text_of(message), language=message.language)
         return [SlotSet(TOLD, [*(item for item in told if item != key), key][-KEPT_KEYS:])]
 
 

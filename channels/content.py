@@ -54,13 +54,19 @@ class Screen:
 
 def screen_of(message: Mapping[str, Any]) -> Screen:
     """Read a message as Rasa hands it to an output channel."""
-    show, language = message.get("show"), message.get("language")
+    show = message.get("show")
     return Screen(
         text=str(message.get("text") or ""),
         choices=_choices(message.get("buttons") or message.get("quick_replies") or ()),
         show=show if isinstance(show, Mapping) else None,
-        language=language if language in LANGUAGES else LANGUAGES[0],
+        language=_language(message),
     )
+
+
+def _language(message: Mapping[str, Any]) -> str:
+    """Return what an action says, or the language that the chosen wording is for: forms ask without any action."""
+    wanted = [one.get("value") for one in message.get("condition") or () if one.get("name") == "language"]
+    return next((one for one in (message.get("language"), *wanted) if one in LANGUAGES), LANGUAGES[0])
 
 
 def sealed(screen: Screen, seal: Any) -> Screen:

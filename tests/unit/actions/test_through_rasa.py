@@ -43,6 +43,13 @@ def test_the_channel_gets_what_was_shown_as_it_was_said() -> None:
     assert [(choice.title, choice.payload) for choice in screen.choices] == [("M {x}", '/inform{"size": "M"}')]
 
 
+def test_a_question_that_a_form_asks_without_an_action_has_its_language_too() -> None:
+    nlg = TemplatedNaturalLanguageGenerator(WORDS)
+    for language in ("de", "en"):
+        draft = nlg.generate_from_slots("utter_found", {"language": language, "rows": "a"}, "web")
+        assert screen_of(create_bot_utterance(draft).message()).language == language
+
+
 def test_rest_and_the_shell_that_reads_it_get_text_and_buttons_alone(capsys: Any) -> None:
     (event,) = messages("en")
     channel = CollectingOutputChannel()
