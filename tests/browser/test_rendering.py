@@ -18,6 +18,7 @@ def test_shows_product_cards_with_picture_price_facts_and_button(chat: Chat, stu
     expect(cards.first).to_contain_text("€19.90")
     expect(cards.first).to_contain_text("Colors: green, blue, white")
     expect(cards.first.locator("img")).to_have_js_property("naturalWidth", 200)
+    expect(cards.first.locator("img")).to_have_css("opacity", "1")
     expect(cards.first.get_by_role("link")).to_have_attribute("href", "https://shop.example/goods")
     cards.nth(1).get_by_role("button", name="Add to cart: Merino Sweater").click()
     expect(chat.of("shopper").last).to_contain_text("Add to cart")

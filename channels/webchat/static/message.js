@@ -39,6 +39,6 @@ function timeOf(at, language) {
   if (Number.isNaN(moment.getTime())) return null;
   const today = moment.toDateString() === new Date().toDateString();
   const day = today ? {} : { day: "numeric", month: "short" };
-  const format = new Intl.DateTimeFormat(language, { ...day, hour: "2-digit", minute: "2-digit" });
+  const format = new Intl.DateTimeFormat(language, { ...day, hour: "numeric", minute: "2-digit" });
   return el("time", { datetime: moment.toISOString() }, format.format(moment));
 }

@@ -47,12 +47,13 @@ export function productCard(card, { words, tap, mount }) {
   );
 }
 
-/** The picture; a quiet place for it where there is none or it cannot be loaded. The title beside it is its text. */
+/** The picture; a quiet place for it until it is there, or for good. The title beside it is its text. */
 function picture(card, mount) {
   const place = el("div", { class: "picture", "aria-hidden": "true" }, icon("cart"));
   const src = webAddress(card.picture, mount);
   if (!src) return place;
   const image = el("img", { src, alt: "", loading: "lazy", decoding: "async", referrerpolicy: "no-referrer" });
+  image.addEventListener("load", () => image.classList.add("loaded"));
   image.addEventListener("error", () => image.remove());
   place.append(image);
   return place;
