@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from actions.replies import Reply
 
 Show = dict[str, Any]
+# The essential features of goods, which the summary before an order must name.
+SUMMARY_FEATURES = ("color", "size", "material", "audience")
 
 
 def cards_shown(cards: Sequence[Mapping[str, Any]], kind: str = "cards") -> Show | None:
@@ -37,7 +39,7 @@ def summary_shown(
     """Return a summary: its lines, amounts with their labels, and links with theirs."""
     return {
         "kind": "summary",
-        "lines": _lines(reply, lines),
+        "lines": _lines(reply, lines, SUMMARY_FEATURES),
         "rows": [list(row) for row in rows],
         "links": [list(link) for link in links],
     }
@@ -56,15 +58,13 @@ def document_shown(name: str, url: str) -> Show:
     return {"kind": "document", "url": url, "name": f"{name}.pdf", "mime": "application/pdf"}
 
 
-def _lines(reply: Reply, lines: Iterable[LineView]) -> list[dict[str, Any]]:
+def _lines(reply: Reply, lines: Iterable[LineView], named: Sequence[str] = ("color", "size")) -> list[dict[str, Any]]:
     return [
         {
             "sku": line.sku,
             "quantity": line.quantity,
             "title": line.titles[reply.language],
-            "features": ", ".join(
-                reply.terms.word(name, getattr(line, name)) for name in ("color", "size") if getattr(line, name)
-            ),
+            "features": ", ".join(reply.terms.word(name, getattr(line, name)) for name in named if getattr(line, name)),
             "price": reply.money(line.unit_price),
             "total": reply.money(line.total),
         }

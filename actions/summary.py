@@ -11,7 +11,7 @@ from actions.base import Events, profile, settings
 from actions.checkout_form import FORM
 from actions.facts import percent, window
 from actions.replies import Button, Reply, button
-from actions.shown import Show, summary_shown
+from actions.shown import SUMMARY_FEATURES, Show, summary_shown
 from shop.checkout import Contact, Summary, legal_url
 from shop.checkout.ways import other_ways
 from shop.counter import Counter
@@ -21,7 +21,6 @@ from shop.profile import DeliveryMethod
 from shop.views import LineView
 
 FINGERPRINT, SHOWN, METHOD = "checkout_fingerprint", "checkout_shown", "checkout_method"
-FEATURES = ("color", "size", "material", "audience")
 # Longer titles of buttons are shortened by messengers; without the cost they say enough.
 LONGEST_TITLE = 20
 # What the summary links to, and which legal text it is.
@@ -101,7 +100,7 @@ def vat_rows(summary: Summary) -> list[VatRow]:
 
 def line(reply: Reply, item: LineView) -> str:
     """Return a line with its essential features, as far as they are known."""
-    features = [reply.terms.word(name, getattr(item, name)) for name in FEATURES if getattr(item, name)]
+    features = [reply.terms.word(name, getattr(item, name)) for name in SUMMARY_FEATURES if getattr(item, name)]
     return reply.terms.format(
         "summary_line",
         quantity=item.quantity,

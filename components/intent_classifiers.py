@@ -12,6 +12,10 @@ from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressi
 from rasa.shared.nlu.constants import INTENT, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+# The share of a message's words that no training message has, as MaskedTextFeaturizer sets it.
+UNKNOWN_SHARE = "unknown_share"
+# With more unknown words the counts speak of the few others only: "Owen Price" is a name, no question for a price.
+MOST_UNKNOWN = 1 / 3
 # Set on a message whose act is decided: no vector is computed for it, and nobody decides again.
 DECIDED = "intent_decided"
 
@@ -26,7 +30,7 @@ class QuickIntentClassifier(LogisticRegressionClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Options: Rasa's, and the confidence from which on an act is decided (see docs/decisions/0007)."""
-        return {**LogisticRegressionClassifier.get_default_config(), "threshold": 0.75}
+        return {**LogisticRegressionClassifier.get_default_config(), "threshold": 0.8}
 
     def __init__(self, config: dict[str, Any], name: str, model_storage: ModelStorage, resource: Resource) -> None:
         super().__init__(config, name, model_storage, resource)
@@ -41,7 +45,8 @@ class QuickIntentClassifier(LogisticRegressionClassifier):
         """Set the most likely intent, and mark the messages for which it is certain enough."""
         super().process(messages)
         for message in messages:
-            if message.get(INTENT)[PREDICTED_CONFIDENCE_KEY] >= self.config["threshold"]:
+            sure = message.get(INTENT)[PREDICTED_CONFIDENCE_KEY] >= self.config["threshold"]
+            if sure and (message.get(UNKNOWN_SHARE) or 0) <= MOST_UNKNOWN:
                 message.set(DECIDED, True)
         return messages
 

@@ -23,7 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
 from threadpoolctl import ThreadpoolController
 
-from components.intent_classifiers import DECIDED
+from components.intent_classifiers import DECIDED, UNKNOWN_SHARE
 from components.masking import MASKED_TEXT, PLAIN_WORDS
 from shop.text import storable
 
@@ -117,7 +117,14 @@ class MaskedTextFeaturizer(GraphComponent, SparseFeaturizer):
             text = message.get(MASKED_TEXT) or ""
             blocks = [w * v.transform([text]) for v, w in zip(self._vectorizers, weights, strict=True)]
             _add_sentence_feature(message, scipy.sparse.hstack(blocks).astype(np.float32), self._identifier)
+            message.set(UNKNOWN_SHARE, self._unknown_share(text))
         return messages
+
+    def _unknown_share(self, text: str) -> float:
+        """Return the share of words that no training message has."""
+        counter = self._vectorizers[0]
+        words = counter.build_tokenizer()(counter.build_preprocessor()(text))
+        return sum(word not in counter.vocabulary_ for word in words) / len(words) if words else 0.0
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the features to the training messages."""
