@@ -56,9 +56,22 @@ def test_every_act_has_a_rule_or_stories() -> None:
 
 
 def test_every_act_is_trained_with_enough_messages_in_both_languages() -> None:
-    buying = {"search_product", "filter_products", "ask_availability", "ask_price", "add_to_cart", "remove_from_cart",
-              "change_cart_line", "show_cart", "empty_cart", "check_out", "place_order", "report_payment",
-              "check_order_status", "inform"}
+    buying = {
+        "search_product",
+        "filter_products",
+        "ask_availability",
+        "ask_price",
+        "add_to_cart",
+        "remove_from_cart",
+        "change_cart_line",
+        "show_cart",
+        "empty_cart",
+        "check_out",
+        "place_order",
+        "report_payment",
+        "check_order_status",
+        "inform",
+    }
     for language in ("en", "de"):
         trained = training_intents(language)
         # Nobody says what the shop itself triggers.

@@ -20,18 +20,20 @@ from shop.importers import import_file
 from shop.model import Product, Variant
 
 FOLDER = Path(__file__).parent / "new_goods"
-SHOPS: Mapping[str, str] = MappingProxyType({
-    "coffee": "coffee.csv",
-    "furniture": "furniture.yml",
-    "outdoor": "outdoor.csv",
-    "garden": "garden.csv",
-    "schreibwaren": "schreibwaren.yml",
-    "instruments": "instruments.yml",
-    "pets": "pets.csv",
-    "bikes": "bikes.csv",
-    "toys": "toys.yml",
-    "cookware": "cookware.yml",
-})
+SHOPS: Mapping[str, str] = MappingProxyType(
+    {
+        "coffee": "coffee.csv",
+        "furniture": "furniture.yml",
+        "outdoor": "outdoor.csv",
+        "garden": "garden.csv",
+        "schreibwaren": "schreibwaren.yml",
+        "instruments": "instruments.yml",
+        "pets": "pets.csv",
+        "bikes": "bikes.csv",
+        "toys": "toys.yml",
+        "cookware": "cookware.yml",
+    }
+)
 # Measured before anybody looked at it.
 FRESH = ("cookware",)
 

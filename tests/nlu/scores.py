@@ -15,11 +15,13 @@ FOLDER = Path(__file__).parent
 LANGUAGES = ("en", "de")
 # Files by kind. What is called "fresh" was measured before anybody looked at it; the others helped to find classes of
 # messages that failed, so that their rates flatter.
-FILES: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "acts": ("acts", "fresh_acts"),
-    "orders_tidy": ("orders_tidy", "orders_tidy_2"),
-    "orders_noisy": ("orders_noisy", "orders_noisy_2", "fresh_orders_noisy"),
-})
+FILES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "acts": ("acts", "fresh_acts"),
+        "orders_tidy": ("orders_tidy", "orders_tidy_2"),
+        "orders_noisy": ("orders_noisy", "orders_noisy_2", "fresh_orders_noisy"),
+    }
+)
 FRESH = "fresh_"
 OUT_OF_SCOPE = "out_of_scope"
 FALLBACK = "nlu_fallback"

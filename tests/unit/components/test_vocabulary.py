@@ -63,9 +63,7 @@ def test_a_catalog_leaves_the_words_of_the_languages_alone(
     assert "product" not in understood(Reader(general), "two zithers")
 
 
-def test_words_of_a_catalog_that_is_away_stay_known(
-    general: Lexicon, database: Database, tmp_path: Path
-) -> None:
+def test_words_of_a_catalog_that_is_away_stay_known(general: Lexicon, database: Database, tmp_path: Path) -> None:
     sells(database, tmp_path, "alpina,Alpina Zither,Zithers,Color,Plum Wine,Z-1,3,99.00")
     words = Vocabulary(general, database)
     words.reader()
