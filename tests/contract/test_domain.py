@@ -32,7 +32,9 @@ def test_every_action_is_in_the_domain_and_back() -> None:
     executor = ActionExecutor()
     executor.register_package("actions")
     built_in = {"action_default_fallback"}
-    assert set(executor.actions) | built_in == set(load("domain.yml")["actions"]) | built_in
+    # Rasa registers every action class of the process, those of other tests too.
+    ours = {name for name, run in executor.actions.items() if type(run.__self__).__module__.startswith("actions.")}
+    assert ours | built_in == set(load("domain.yml")["actions"]) | built_in
 
 
 def test_every_action_of_rules_and_stories_is_in_the_domain() -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from actions.cart import AddToCart, EmptyCart, RemoveFromCart, ShowCart, TakeAnswer, Undo
+from actions.cart import AddToCart, EmptyCart, RemoveFromCart, ShowCart, Undo
+from actions.cart_answers import TakeAnswer
 from actions.catalog import CheckAvailability, Recommend, SearchProducts, TellDetails, TellPrice
 from actions.pictures import ShowPictures
 from actions.service import AnswerQuestion
