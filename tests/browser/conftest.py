@@ -75,9 +75,12 @@ class Chat:
         return self
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium. Without it nothing is known of the web chat, so its tests fail."""
+    """Debian's Chromium. Without it nothing is known of the web chat, so its tests fail.
+
+    Not for the whole session: Playwright's loop runs in the main thread as long as it is there, and no other may then.
+    """
     program = shutil.which("chromium")
     if program is None:
         pytest.fail("There is no chromium. Install it (apt-get install chromium): it is the browser of these tests.")

@@ -45,6 +45,9 @@ class Line(abc.ABC):
         """Send a native order; where the channel has none, type the same."""
         self.say(typed)
 
+    def hang_up(self) -> None:  # noqa: B027
+        """Let go of what a line holds."""
+
 
 class RestLine(Line):
     """A server of the merchant's that speaks REST."""

@@ -91,6 +91,7 @@ def test_ends_in_the_same_cart(
             line.tap(turn["tap"])
         else:
             line.say(turn["say"])
+    line.hang_up()
     assert cart_of(line.sender) == sorted(map(wanted, conversation["cart"]))
     if isinstance(line, ShellLine):
         assert (
