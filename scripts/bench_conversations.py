@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import os
 import sys
 import tempfile
@@ -52,10 +53,12 @@ def open_for_talk() -> Play:
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     agent = load(model_file(), InProcessActions(), loop)
+    numbers = itertools.count(1)
 
     def player(conversation: Conversation, variant: str) -> Played:
         stock.put_back()
-        talk = Talk(agent, loop, f"{variant}: {conversation['name']}")
+        # Twins of two languages may have one name; each conversation has a shopper of its own.
+        talk = Talk(agent, loop, f"shopper-{next(numbers)}")
         return play(conversation, talk, SPELLINGS.get(variant, str))
 
     return player
