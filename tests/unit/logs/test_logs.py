@@ -47,6 +47,15 @@ class Lines(logging.Handler):
         return "\n".join(self.lines)
 
 
+@pytest.fixture(autouse=True)
+def as_python_makes_them() -> Iterator[None]:
+    """Begin with plain records: a server of another test of this process may have made its logs private."""
+    before = logging.getLogRecordFactory()
+    logging.setLogRecordFactory(logging.LogRecord)
+    yield
+    logging.setLogRecordFactory(before)
+
+
 @pytest.fixture()
 def said() -> Iterator[Lines]:
     """What is logged while logs are private; at the level of a server."""
