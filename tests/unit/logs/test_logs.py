@@ -28,7 +28,7 @@ from tests.unit.logs import foreign
 
 MARK = "GEHEIM-52"
 PHONE, EMAIL, TOKEN = "+49 170 1234567", "geheim.anna@example.com", "123456789:AAE-geheimer_Token-fuer-den-Bot42"
-SECRETS = (MARK, "170", "geheim", "1234567")
+SECRETS = (MARK, "49 170", "geheim", "1234567")
 
 
 class Lines(logging.Handler):
