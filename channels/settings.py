@@ -143,6 +143,8 @@ def _messenger(values: Mapping[str, str], shop: Settings) -> MessengerSettings |
 
 
 def _twilio(values: Mapping[str, str]) -> TwilioSettings | None:
+    if not any(values.get(name, "").strip() for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")):
+        return None  # the number alone is what entry links name
     given = _needed(values, ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_NUMBER", "TWILIO_WEBHOOK_URL"))
     if given is None:
         return None
