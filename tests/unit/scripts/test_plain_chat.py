@@ -1,4 +1,4 @@
-"""`make chat` behind a pipe."""
+"""`make chat` behind a pipe: what is shown can be read, and a number presses a button."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ import pytest
 
 from scripts import plain_chat
 
+BUTTONS = [
+    {"title": "M", "payload": '/inform{"size": "M"}~seal'},
+    {"title": "L", "payload": '/inform{"size": "L"}~seal'},
+]
+
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
@@ -18,7 +23,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
         if text == "lost":
             raise urllib.error.URLError("refused")
         messages.append((sender, text))
-        return [{"text": f"heard {text}", "buttons": [{"title": "M", "payload": '/inform{"size": "M"}'}]}]
+        return [{"text": f"heard {text}", "buttons": BUTTONS[:1]}]
 
     monkeypatch.setattr(plain_chat, "send", send)
     return messages
@@ -50,3 +55,28 @@ def test_a_message_that_cannot_be_delivered_is_told_and_fails(
     assert plain_chat.talk("http://server", "ann", ["hello", "lost", "more"]) == 1
     assert "no answer" in capsys.readouterr().out
     assert [text for _, text in sent] == ["hello"]
+
+
+def test_shows_titles_and_no_payload() -> None:
+    assert plain_chat.readable({"text": "Which size?", "buttons": BUTTONS}) == ["Which size?", "  1: M", "  2: L"]
+
+
+@pytest.mark.parametrize("text", ["0", "3", "two", "2nd", "-1", "²", ""])
+def test_only_a_number_of_a_button_presses_one(text: str) -> None:
+    assert plain_chat.pressed(text, BUTTONS) == text
+
+
+def test_a_size_that_looks_like_a_number_is_the_size() -> None:
+    assert plain_chat.pressed("2", [{"title": "1", "payload": "/a"}, {"title": "2", "payload": "/b"}]) == "2"
+
+
+def test_a_number_presses_a_button_of_the_last_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+
+    def send(server: str, sender: str, text: str) -> list[dict[str, Any]]:
+        sent.append(text)
+        return [{"text": "Which size?", "buttons": BUTTONS}] if len(sent) == 1 else [{"text": "Added."}]
+
+    monkeypatch.setattr(plain_chat, "send", send)
+    assert plain_chat.talk("http://127.0.0.1:1", "anna", ["two tees\n", "2\n", "2\n"]) == 0
+    assert sent == ["two tees", BUTTONS[1]["payload"], "2"]
