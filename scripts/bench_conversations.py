@@ -47,7 +47,6 @@ def main(arguments: list[str] | None = None) -> int:
 
 def open_for_talk() -> Play:
     """Open a shop of its own, load the model, and return a function that plays a conversation with a new shopper."""
-    house.calm()
     house.open_shop()
     stock = house.Stock()
     loop = asyncio.new_event_loop()

@@ -40,7 +40,6 @@ class WholeServer:
     """Rasa's server on a port of its own; a second one beside it is what `rasa shell` speaks to."""
 
     def __init__(self, model: Path) -> None:
-        house.calm()
         self.loop = asyncio.new_event_loop()
         self.agent = load(model, InProcessActions(), self.loop)
         self._channels = channels_of_the_shop()
@@ -49,7 +48,6 @@ class WholeServer:
         threading.Thread(target=self._run, daemon=True).start()
 
     def _run(self) -> None:
-        house.calm()
         self.loop.run_forever()
 
     def _serve(self, channels: list[InputChannel]) -> str:

@@ -53,6 +53,5 @@ def talk_to(
     model: Path, shop_environment: Path, endpoint: InProcessActions, loop: asyncio.AbstractEventLoop
 ) -> Callable[..., Talk]:
     """Return a function that begins a conversation with a new shopper, or goes on with a known one."""
-    house.calm()
     agent = load(model, endpoint, loop)
     return lambda sender=None: Talk(agent, loop, sender or f"shopper-{next(_numbers)}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from sqlalchemy import select, update
-from threadpoolctl import threadpool_limits
 
 from actions import base
 from shop.importers import load_demo_catalog
@@ -20,15 +19,6 @@ def settings_for(folder: Path) -> dict[str, str]:
         "TRACKER_DATABASE_URL": f"sqlite:///{folder}/tracker.db",
         "SHOP_SECRET": "a secret for tests only",
     }
-
-
-def calm() -> None:
-    """Let one thread compute sentence vectors from now on; to be called by the thread that will run the agent.
-
-    Two threads wait for each other by spinning: beside another busy process a vector took 381 ms instead of 28. The
-    vectors are the same to the last bit. OMP_NUM_THREADS would have to be set before scikit-learn is imported.
-    """
-    threadpool_limits(limits=1, user_api="openmp")
 
 
 def open_shop() -> None:
