@@ -166,7 +166,7 @@ def _goods_before(atoms: list[Atom], i: int) -> bool:
 
 def _is_kin(atoms: list[Atom], i: int) -> bool:
     atom = at(atoms, i)
-    owner = atom.kind == "audience" and atom.text.endswith("'s")
+    owner = atom.kind == "audience" and atom.text.endswith("'s") and not at(atoms, i + 1).has("one_pronoun")
     return owner or atom.kind in ("word", "audience") and atom.has("kin") and not atom.has("verb_object")
 
 

@@ -203,13 +203,13 @@ def _is_pronoun(atoms: list[Atom], i: int) -> bool:
     ):
         j -= 1
     if j == i - 1:
-        return at(atoms, j).has("demonstrative_one", "def", "ordinal_word")
+        return at(atoms, j).has("demonstrative_one", "def", "ordinal_word", "own")
     if not any(atom.is_attribute or atom.is_unknown or atom.has("ordinal_word") for atom in atoms[j + 1 : i]):
         return at(atoms, j).has("demonstrative_one", "def", "ordinal_word")  # "just one", "also one cap" count
     if at(atoms, j).kind in ("number", "quantity"):
         return not _leads_to_goods(atoms, i + 1, 0)  # "one white one", but "one black one white" are two
     return at(atoms, j).has("def", "indef", "another", "demonstrative_one", "not", "instead", "own") or (
-        at(atoms, j + 1).has("ordinal_word") or at(atoms, j).has("edge")
+        at(atoms, j + 1).has("ordinal_word") or at(atoms, j).has("edge") and at(atoms, i + 1).kind != "product"
     )
 
 

@@ -105,6 +105,9 @@ def _own_is(atoms: list[Atom], i: int) -> None:
         if at(atoms, j).kind != "audience" and at(atoms, j).text.endswith("'s"):
             break
         j += 1
+    if at(atoms, j).has("be") and j > i + 1 and at(atoms, j - 1).has("head"):
+        _drop(atoms[i : _clause_end(atoms, j + 1)])  # "my old one was 45 in the sale"
+        return
     if not at(atoms, j).has("be") and not at(atoms, j).text.endswith("'s") or j == i + 1 and at(atoms, j).has("be"):
         return
     named = any(atom.kind in ("product", "ignored") for atom in atoms[i + 1 : j + 1])

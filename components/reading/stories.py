@@ -59,7 +59,7 @@ def _abandoned(atoms: list[Atom], i: int) -> None:
 def _ends_story(atoms: list[Atom], j: int) -> bool:
     atom = atoms[j]
     return atom.kind == "word" and (
-        atom.has("stop", "newline", "comma", "but", "so") or atom.has("order", "search", "change", "remove")
+        atom.has("stop", "newline", "comma", "colon", "but", "so") or atom.has("order", "search", "change", "remove")
     )
 
 

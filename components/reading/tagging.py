@@ -121,9 +121,9 @@ class Tagger:
         return parts if parts and parts[0].start == 0 and parts[-1].entry.learned else []
 
     def _reaches_further(self, tokens: list[Token], last: int, language: str | None) -> bool:
-        """Whether a learned value begins with the last word of a phrase and goes on behind it."""
+        """Whether a value begins with the last word of a phrase and goes on behind it: "an extra-large cardigan"."""
         entries, length, _ = self._value(tokens, last, language)
-        return length > 1 and any(entry.learned for entry in entries)
+        return length > 1 and any(entry.learned or entry.entity == "size" for entry in entries)
 
     def _word_atoms(self, token: Token, classes: frozenset[str], language: str | None) -> list[Atom]:
         number = self._numbers.word(token)
