@@ -23,6 +23,7 @@ from components.reading.sizes import resolve_sizes
 from components.reading.stories import drop_stories
 from components.reading.strangers import find_stranger
 from components.reading.tagging import Tagger
+from components.reading.takebacks import drop_taken_back
 from components.reading.tokens import tokenize
 
 _UNGROUPED = ("email", "order_number", "ordinal")
@@ -82,6 +83,7 @@ class Reader:
         drop_remarks(atoms)
         drop_stories(atoms)
         drop_distractors(atoms)
+        drop_taken_back(atoms)
         changes = any(atom.kind == "word" and atom.has("change") for atom in atoms)
         lines = Grouper(changes).group(join_restarts(Chunker(atoms).chunks()))
         if changes:
