@@ -131,4 +131,5 @@ def _stands_alone(atoms: list[Atom], j: int, attributes: int) -> bool:
         "or",
         "for_audience",
         "order",
+        "shall",
     )

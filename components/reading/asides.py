@@ -83,6 +83,8 @@ def _of_people(atoms: list[Atom], i: int) -> bool:
         return not _leads_to_product(atoms, i + 2)
     if after.text == "." and at(atoms, i + 2).has("order_word", "floor"):
         return True
+    if before.key == "of" and at(atoms, i - 2).has("kin") and not _counts_goods(atoms, i):
+        return True  # "mum of 3 here"
     if before.key == "of" and at(atoms, i - 3).has("indef", "own") and not _counts_goods(atoms, i):
         return at(atoms, i - 2).is_unknown or at(atoms, i - 2).has("kin")
     if before.has("indef") and at(atoms, i - 2).has("person_is") and not _counts_goods(atoms, i):

@@ -7,7 +7,7 @@ from components.reading.chunk import Chunk, Value, goods_follow
 from components.reading.negation import NegationReader
 
 _ENDS = ("comma", "newline", "stop", "edge", "and")
-SEPARATORS = ("and", "comma", "stop", "newline", "colon", "dash", "or", "correct", "soft", "but", "instead")
+SEPARATORS = ("and", "comma", "that_is", "stop", "newline", "colon", "dash", "or", "correct", "soft", "but", "instead")
 
 
 class Chunker(NegationReader):
@@ -55,6 +55,7 @@ class Chunker(NegationReader):
         elif self._starts_negation(i, atom):
             self._start_negation(atom)
         elif (atom.has("correct") or self._is_no(i, atom)) and self._corrects(i, atom):
+            self._prefers = True
             self._end_negation()
             self._close("correct")
         elif atom.has("soft"):
@@ -75,6 +76,8 @@ class Chunker(NegationReader):
     def _take_rest(self, i: int, atom: Atom) -> None:
         if atom.has("of_which"):
             self._chunk.of_which = True
+        if atom.has("that_is") and self._chunk.is_empty:
+            self._chunk.joints.add("that_is")
         if self._negative == "instead" and self._negated and atom.has("for_audience", "concerning"):
             self._end_negation()
         if atom.has("in", "size", "for_audience", "to"):

@@ -76,6 +76,8 @@ def _is_typed_word(atom: Atom, before: Atom, after: Atom) -> bool:
     """ "looking 4 trainers" is "for", "2 dear" is "too": digits that stand for a word they sound like."""
     if atom.text == "4" and after.has("own", "verb_object"):
         return True
+    if atom.text == "2" and after.has("two_as_to") and not after.is_value and before.text:
+        return not before.has("order") or after.kind == "word" and not after.has("cart")
     if not atom.has("digits") or before.kind not in ("word", "ignored"):
         return False
     return atom.text == "4" and before.has("takes_for") or atom.text == "2" and after.has("two_as_too")
@@ -92,6 +94,7 @@ def _is_adverb(atoms: list[Atom], i: int) -> bool:
         _leads_to_goods(atoms, j, 1)
         or at(atoms, i + 1).has("edge", "stop", "comma", "for_audience")
         or at(atoms, i - 1).is_value
+        or at(atoms, i + 1).has("bare_ok") and at(atoms, i - 1).has("comma", "dash", "colon", "filler")
     )
 
 
@@ -99,11 +102,13 @@ def _is_named(atoms: list[Atom], i: int, before: Atom) -> bool:
     if before.has("number_word"):
         if before.has("no_or_not") and (not atoms[i].has("digits") or at(atoms, i + 1).has("pair_of", "pieces")):
             return False
+        if before.has("no_or_not") and at(atoms, i - 2).has("stop") and any(a.kind == "quantity" for a in atoms[:i]):
+            return False  # "Add 3 t-shirts. No 4."
         if len(str(atoms[i].value)) < 5 and before.has("not") and _leads_to_goods(atoms, i + 1, 0):
             return False
         return not before.has("not") or not _leads_to_goods(atoms, i + 1, 0)
     named = before.has("order_word") or before.text == ":" and at(atoms, i - 2).has("order_word")
-    return named and 3 <= len(str(atoms[i].value)) <= 6 and not _leads_to_goods(atoms, i + 1, 0)
+    return named and len(str(atoms[i].value)) >= 3 and not _leads_to_goods(atoms, i + 1, 0)
 
 
 def _named_number(atom: Atom, before: Atom) -> None:

@@ -140,6 +140,8 @@ def _owned(atoms: list[Atom], i: int) -> None:
 
 
 def _ignore_value(atom: Atom) -> None:
+    if atom.kind == "product":
+        atom.classes |= {"told"}
     if atom.is_value or atom.kind in _COUNTS:
         atom.ignore()
 

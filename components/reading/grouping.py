@@ -215,8 +215,9 @@ class Grouper(Settler):
 
     def _exclude(self, chunk: Chunk) -> None:
         if self.lines:
-            self.lines[-1].add(chunk.values)
-            self.lines[-1].excluded_products += chunk.excluded_products
+            for line in self._shared or self.lines[-1:]:
+                line.add(chunk.values)
+                line.excluded_products += chunk.excluded_products
         else:
             self.pending.append(chunk)
 

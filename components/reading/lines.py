@@ -85,4 +85,6 @@ class Line:
 
     def is_breakdown_of(self, base: Line) -> bool:
         """Whether it says nothing about the noun that the total said otherwise."""
-        return not (self.kinds() & base.kinds())
+        told = {(value.atom.kind, value.atom.value) for value in base.values if not value.excluded}
+        mine = [value for value in self.values if not value.excluded and value.atom.kind in base.kinds()]
+        return all((value.atom.kind, value.atom.value) in told for value in mine)

@@ -61,7 +61,8 @@ class NegationReader:
     def _says_no(self, following: Atom) -> bool:
         """ "ten pairs no eight pairs", "a grey one no a navy one": English "no" before an article or a new number."""
         if following.kind == "quantity":
-            return following.text[:1].isalpha() or self._chunk.quantity is not None
+            before = self._chunks[-1:] if self._chunk.is_empty else [self._chunk]
+            return following.text[:1].isalpha() or any(chunk.quantity for chunk in before)
         return following.kind == "word" and following.has("indef", "def")
 
     def _is_no(self, i: int, atom: Atom) -> bool:

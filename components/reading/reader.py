@@ -150,7 +150,10 @@ def _about_the_past(atoms: list[Atom]) -> list[Mention]:
 
 def _read_as(language: str | None, atoms: list[Atom]) -> None:
     """Drop what a function word means in the other language: Swabian "no" is "noch", English "was" asks nothing."""
+    removes = any(atom.kind == "word" and atom.has("remove") for atom in atoms)
     for atom in atoms:
+        if removes and atom.key == "nor":
+            atom.classes = frozenset({"and"})  # "I don't need the beanie, nor the belt" takes out both
         if language == "de" and atom.has("still_in_german"):
             atom.classes = frozenset({"filler"})
         elif language == "de" and atom.has("so_in_german"):

@@ -37,8 +37,11 @@ class Settler:
         if base is not None and subs:
             if chunk is not None and chunk.product and chunk.quantity and self._look_ahead(base, subs, chunk):
                 subs = [sub for sub in subs if sub in self.lines]
+            subs = self._without_repeats(base, subs)
             compute_rest(base, subs)
-            if base.quantity is None and len(subs) == 1 and not subs[0].of_which and not _adds_another(base, subs[0]):
+            if not subs:
+                pass
+            elif base.quantity is None and len(subs) == 1 and not subs[0].of_which and not _adds_another(base, subs[0]):
                 self._trailing_quantity(base, subs[0])
             elif self._is_heading(base, subs):
                 for sub in subs:
@@ -49,6 +52,18 @@ class Settler:
                 for sub in subs:
                     sub.inherit(False)
         self._subs = []
+
+    def _without_repeats(self, base: Line, subs: list[Line]) -> list[Line]:
+        """ "2 grey cardigans … TWO", "a backpack, namely one under 50": the number of the same goods, said again."""
+        kept = []
+        for sub in subs:
+            if _is_said_again(base, sub):
+                base.add(sub.values)
+                base.prices = base.prices or sub.prices
+                self.lines.remove(sub)
+            else:
+                kept.append(sub)
+        return kept
 
     def _look_ahead(self, base: Line, subs: list[Line], chunk: Chunk) -> bool:
         """Whether the last numbers share the noun to come: "…, two black and one grey t-shirt"."""
@@ -76,9 +91,20 @@ class Settler:
             return False
         if base.quantity is None:
             return True
+        several = base.quantity.value == 1 and len(subs) > 1 and "that_is" in subs[0].joints
+        if several:
+            return True  # "for each of them a sweater, that is one in 98 and one in 110"
         return (
             total(subs) == base.quantity.value and "and" not in subs[0].joints and bool(len(subs) > 1 or subs[0].rest)
         )
+
+
+def _is_said_again(base: Line, sub: Line) -> bool:
+    if base.quantity is None or sub.quantity is None or base.quantity.value != sub.quantity.value:
+        return False
+    if sub.of_which or "and" in sub.joints or sub.kinds() & base.kinds():
+        return False
+    return "that_is" in sub.joints or not (sub.values or sub.prices or sub.rest)
 
 
 def _adds_another(base: Line, sub: Line) -> bool:

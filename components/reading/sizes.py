@@ -112,6 +112,8 @@ def _is_no_size(atoms: list[Atom], i: int, before: Atom) -> bool:
     if after.has("price_max") and not after.has("until") and len(after.key) > 2 and at(atoms, i + 2).kind != "number":
         return True
     counted = after.has("currency", "years", "pieces", "pair_of") and not after.is_value
+    if after.has("pieces") and at(atoms, i + 2).kind == "number" and at(atoms, i + 2).glued:
+        counted = False  # "t-shirts 98 x2": the number behind the sign counts
     if _begins_money_range(atoms, i):
         return True
     if before.has("between") and not before.has("in") and _ends_in_money(atoms, i):
