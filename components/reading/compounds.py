@@ -76,8 +76,10 @@ class Splitter:
         if text in self._lexicon.parts:
             meaning = self._lexicon.parts[text]
             return True, Entry(*meaning) if meaning else None
-        if len(text) > 3:
+        if len(text) > 2:
             for entry in self._lexicon.forms.get(text, ()):
+                if len(text) == 3 and entry.entity != "color":  # "rotschal"
+                    continue
                 if entry.entity in ("color", "material", "audience", "fit") or entry.learned and entry.entity == "size":
                     return True, entry
         return False, None

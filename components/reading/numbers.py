@@ -76,7 +76,7 @@ class Numbers:
             return Atom("ignored", text, text, token.start, token.end, glued=token.glued)
         else:
             value = float(text.replace(",", "."))
-        glued_to_word = token.glued and bool(before) and before[-1].text[-1:].isalpha()
+        glued_to_word = token.glued and bool(before) and before[-1].text[-1:].isalpha() and not _lacks_space(before)
         classes = frozenset({"digits", "code"} if glued_to_word else {"digits"})
         return Atom(
             "number",
@@ -176,6 +176,14 @@ class Numbers:
             return False
         # A list of lines with dashes is no list of negative numbers.
         return sign.text == "−" or len(result) > 1 and not result[-2].has("newline", "colon") or len(result) == 1
+
+
+def _lacks_space(before: list[Atom]) -> bool:
+    """Whether the number counts what follows although it sticks to a word: "gimme2hoodies", "hoodies1inM1inL"."""
+    last, previous = before[-1], before[-2] if len(before) > 1 else None
+    if last.kind == "size":
+        return previous is not None and previous.has("in", "pieces")
+    return last.kind in ("product", "color") or last.has("order", "pieces") and len(last.key) > 2
 
 
 def _joined(first: Atom, last: Atom, value: int | float) -> Atom:

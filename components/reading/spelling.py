@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 
 from components.reading.inflection import english_plural
 from components.reading.lexicon import Entry, Lexicon
+from components.reading.skeletons import Skeletons
 
 LANGUAGES = ("en", "de")
 SHORTEST_FUZZY = 4
@@ -97,6 +98,7 @@ class Speller:
         for form, entries in lexicon.forms.items():
             if len(form) >= SHORTEST_FUZZY and any(e.entity == "product" and e.language == "de" for e in entries):
                 self._by_sound.setdefault(self.sound(form), form)
+        self._skeletons = Skeletons(lexicon.forms)
         self._part_sounds = {self.sound(part): meaning for part, meaning in lexicon.parts.items()}
 
         forms = {form for form, entries in lexicon.forms.items() if any(map(_is_learned_product, entries))}
@@ -156,7 +158,11 @@ class Speller:
         """The known word that a mistyped one stands for."""
         if len(key) < _SHORTEST_KEY or not key.isalpha() or is_everyday(word) or self._is_run_together(key):
             return None
-        return self.nearest(key)
+        near = self.nearest(key)
+        if near in self._goods:
+            return near
+        # "jckt" is rather a jacket than German "juckt".
+        return self._skeletons.find(key) or near
 
     def nearly_learned(self, key: str) -> str | None:
         """The catalog's own word for goods that is one letter away, also from an ordinary word ("stings", "scoter")."""

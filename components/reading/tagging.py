@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from components.reading.atoms import Atom
 from components.reading.compounds import Part, Splitter
+from components.reading.glued import Separator
 from components.reading.lexicon import Entry, Lexicon
 from components.reading.masks import find_masks
 from components.reading.numbers import Numbers
@@ -51,6 +52,7 @@ class Tagger:
         self._speller = Speller(lexicon)
         self._splitter = Splitter(lexicon, self._speller)
         self._numbers = Numbers(lexicon)
+        self._separator = Separator(lexicon, self._speller)
 
     def tag(self, text: str, language: str | None) -> list[Atom]:
         """Return the atoms of a message; `language` decides between meanings that words have in two languages."""
@@ -144,6 +146,7 @@ class Tagger:
     def _respelled(self, tokens: list[Token]) -> list[Token]:
         """Give mistyped words the key of the word that was meant."""
         respelled: list[Token] = []
+        tokens = self._separated(tokens)
         for i, token in enumerate(tokens):
             in_name = i > 0 and _capitalized(token) and _capitalized(tokens[i - 1]) and self._is_strange(tokens[i - 1])
             if token.is_word and not in_name and self._is_strange(token) and not self._is_compound(token):
@@ -152,6 +155,22 @@ class Tagger:
                 token = replace(token, key=meant or token.key, parts=tuple(parts))
             respelled.append(token)
         return respelled
+
+    def _separated(self, tokens: list[Token]) -> list[Token]:
+        """Put back the spaces that are missing between known words."""
+        pieces: list[Token] = []
+        for i, token in enumerate(tokens):
+            parts = self._splitter.split(token.key) if token.is_word and self._is_strange(token) else []
+            # Of "zweipullover" the splitter knows the end alone: it is no compound.
+            if not token.is_word or parts and not parts[0].start or not self._is_strange(token):
+                pieces.append(token)
+                continue
+            counted = i + 1 < len(tokens) and tokens[i + 1].is_number and tokens[i + 1].glued
+            pieces += self._separator.separate(token, i == 0, counted, self._is_goods)
+        return pieces
+
+    def _is_goods(self, token: Token) -> bool:
+        return bool(self._speller.exact(token.key)) or bool(self._splitter.split(token.key))
 
     def _is_compound(self, token: Token) -> bool:
         parts = self._splitter.split(token.key)

@@ -1,0 +1,69 @@
+"""Words without their vowels: "ylw" is yellow, "krwtte" a tie, "snkrs" are sneakers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from components.reading.lexicon import Entry
+
+_VOWELS = frozenset("aeiou")
+_SHORTEST = 3
+_SHORTEST_GOODS = 4
+_LEAST_CONSONANTS = 2
+_ENTITIES = ("product", "color", "material", "fit", "audience", "size")
+# Three letters are enough for values that there are only few of; "msg" and "btw" are no goods.
+_FEW = ("color", "audience")
+_COLOR_ENDINGS = ("e", "en", "es", "er")
+_BY_SOUND = (("ck", "k"), ("'", ""))
+
+
+class Skeletons:
+    """Finds the one known word of which a written one keeps every consonant in its place."""
+
+    def __init__(self, forms: Mapping[str, Sequence[Entry]]) -> None:
+        self._by_skeleton: dict[str, list[str]] = defaultdict(list)
+        self._meanings: dict[str, frozenset[tuple[str, str]]] = {}
+        for form, entries in forms.items():
+            if len(form) < _SHORTEST_GOODS or any(entry.breaks for entry in entries):
+                continue
+            told = [entry for entry in entries if entry.entity in _ENTITIES and not entry.own_language_only]
+            german = any(entry.entity == "color" and entry.language == "de" for entry in told)
+            for word in (form, *(form + ending for ending in _COLOR_ENDINGS if german)):
+                self._add(word, told)
+
+    def _add(self, word: str, entries: Sequence[Entry]) -> None:
+        bones = _skeleton(word)
+        if entries and len(bones) > _LEAST_CONSONANTS - 1 and word.replace("'", "").isalpha():
+            self._by_skeleton[bones].append(word)
+            self._meanings[word] = frozenset((entry.entity, entry.value) for entry in entries)
+
+    def find(self, key: str) -> str | None:
+        """Return the known word; None if none or words of several meanings fit."""
+        if len(key) < _SHORTEST or not key.isalpha() or sum(char not in _VOWELS for char in key) < _LEAST_CONSONANTS:
+            return None
+        fit = [
+            word for word in self._by_skeleton.get(_skeleton(key), ()) if len(word) > len(key) and _within(key, word)
+        ]
+        if len(key) < _SHORTEST_GOODS:
+            few = [word for word in fit if any(entity in _FEW for entity, _ in self._meanings[word])]
+            fit = [word for word in few if word[-1] == key[-1]]  # "lil" is no "lila"
+        if not fit:
+            return None
+        shortest = min(len(word) for word in fit)
+        nearest = [word for word in fit if len(word) == shortest]
+        same = len({self._meanings[word] for word in nearest}) == 1
+        return nearest[0] if same else None
+
+
+def _skeleton(word: str) -> str:
+    """The first letter and the consonants, double ones once."""
+    for written, heard in _BY_SOUND:
+        word = word.replace(written, heard)
+    single = "".join(char for i, char in enumerate(word) if i == 0 or char != word[i - 1])
+    return single[0] + "".join(char for char in single[1:] if char not in _VOWELS)
+
+
+def _within(key: str, word: str) -> bool:
+    letters = iter(word)
+    return all(char in letters for char in key)
