@@ -17,7 +17,7 @@ def drop_side_numbers(atoms: list[Atom]) -> None:
             continue
         if _is_order_number(atoms, i):
             _take_order_number(atoms, i)
-        elif any(tells(atoms, i) for tells in (_of_people, _is_year, _is_date, _is_place, _is_how_often)):
+        elif any(tells(atoms, i) for tells in (_of_people, _is_year, _is_date, _is_place, _are_hours, _is_how_often)):
             atom.ignore()
         elif _is_age(atoms, i):
             _ignore_list(atoms, i)
@@ -72,8 +72,24 @@ def _is_date(atoms: list[Atom], i: int) -> bool:
 
 
 def _is_place(atoms: list[Atom], i: int) -> bool:
-    """ "Wohnung 4", "room 12"."""
+    """ "Wohnung 4", "room 12", "42 Maple Road"."""
+    j = i + 1
+    while j <= i + 2 and (at(atoms, j).is_unknown or at(atoms, j).kind == "color") and at(atoms, j).text[:1].isupper():
+        j += 1
+    if j > i + 1 and at(atoms, j).has("street"):
+        return True
     return at(atoms, i - 1).has("street") and not _counts_goods(atoms, i)
+
+
+def _are_hours(atoms: list[Atom], i: int) -> bool:
+    """ "I work 9 to 5": no sizes and no pieces run backwards."""
+    for low, high in ((i, i + 2), (i - 2, i)):
+        sign = at(atoms, low + 1)
+        if low >= 0 and at(atoms, high).kind == "number" and sign.kind == "word" and sign.has("to", "until"):
+            first, last = atoms[low].value, atoms[high].value
+            if isinstance(first, int) and isinstance(last, int) and last < first <= 12 and not _counts_goods(atoms, high):
+                return not any(atom.has("change") for atom in atoms)
+    return False
 
 
 def _of_people(atoms: list[Atom], i: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from components.reading.chunk import Chunk, Value
+from components.reading.chunk import Chunk
 from components.reading.lines import Line
 
 if TYPE_CHECKING:
@@ -74,13 +74,10 @@ def keep_last(line: Line) -> None:
 
 def drop_contradicted(line: Line) -> None:
     """ "M, not S" means M: an exclusion beside a wanted value of its kind says nothing more."""
-    kinds = line.kinds()
-    line.values = [v for v in line.values if not v.excluded or v.atom.kind not in kinds or _same(line, v)]
+    refused = {(v.atom.kind, v.atom.value) for v in line.values if v.excluded}
+    line.values = [v for v in line.values if v.excluded or (v.atom.kind, v.atom.value) not in refused]
+    wanted = [v.atom.kind for v in line.values if not v.excluded]
+    # "grey or beige, but not in black" is no correction: with alternatives the refusal says something of its own.
+    line.values = [v for v in line.values if not v.excluded or wanted.count(v.atom.kind) != 1]
     if line.products:
         line.excluded_products = []
-    wanted = {(v.atom.kind, v.atom.value) for v in line.values if v.excluded}
-    line.values = [v for v in line.values if v.excluded or (v.atom.kind, v.atom.value) not in wanted]
-
-
-def _same(line: Line, value: Value) -> bool:
-    return any(v.atom.value == value.atom.value and not v.excluded for v in line.values)

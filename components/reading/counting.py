@@ -198,6 +198,8 @@ def _ordinal(atoms: list[Atom], i: int) -> None:
 
 def _is_pronoun(atoms: list[Atom], i: int) -> bool:
     """ "the grey one", "those ones"; a plain "one" is a number."""
+    if at(atoms, i + 1).has("pair_of"):
+        return False
     if atoms[i].has("after_minus") or at(atoms, i + 1).has("size", "in") and at(atoms, i).has("search"):
         return False
     if not atoms[i].has("one_pronoun"):

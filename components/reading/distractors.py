@@ -124,11 +124,11 @@ def _within_phrase(atom: Atom) -> bool:
 
 def _owned(atoms: list[Atom], i: int) -> None:
     """Ignore the goods of the clause that says what one has: "I already own a blue hoodie"."""
-    if atoms[i].has("wear") and not _goods_ahead(atoms, i + 1):
+    if atoms[i].has("wear") and not atoms[i].has("wore") and not _goods_ahead(atoms, i + 1):
         return
     counted = False
     j = i + 1
-    while j < len(atoms) and not atoms[j].has(*_CLAUSE_ENDS) and not (atoms[j].has("and") and _turns(atoms, j + 1)):
+    while j < len(atoms) and not _ends_clause(atoms[j]) and not (atoms[j].has("and") and _turns(atoms, j + 1)):
         counted = counted or atoms[j].kind in _COUNTS and not any(atom.has("and") for atom in atoms[i:j])
         _ignore_value(atoms[j])
         j += 1
@@ -137,6 +137,11 @@ def _owned(atoms: list[Atom], i: int) -> None:
     while not counted and not atoms[i].has("wear") and j >= 0 and not atoms[j].has(*_CLAUSE_ENDS, "and", "search"):
         _ignore_value(atoms[j])
         j -= 1
+
+
+def _ends_clause(atom: Atom) -> bool:
+    """Whether another clause begins; "trug ich noch XXL" goes on, although "noch" orders elsewhere."""
+    return atom.has(*_CLAUSE_ENDS) and not (atom.has("order") and atom.has("adverb"))
 
 
 def _ignore_value(atom: Atom) -> None:

@@ -188,6 +188,10 @@ class Grouper(Settler):
                 # "both the black and the grey beanie"
                 chunk.each = chunk.collective = False
                 self.pending.append(chunk)
+            elif chunk.colon_after and not any(waiting.quantity for waiting in [*self.pending, chunk]):
+                # "men's, all in XL:" heads the lines that follow
+                self._heading += [Value(v.atom, True, True) for other in [*self.pending, chunk] for v in other.values]
+                self.pending = []
             elif chunk.quantity or self.pending and chunk.values:
                 self.pending.append(chunk)
             else:

@@ -19,6 +19,7 @@ from components.reading.names import resolve_names
 from components.reading.prices import resolve_prices
 from components.reading.remarks import drop_remarks
 from components.reading.restarts import join_restarts
+from components.reading.sameness import resolve_numbers_again, resolve_values_again
 from components.reading.sizes import resolve_sizes
 from components.reading.stories import drop_stories
 from components.reading.strangers import find_stranger
@@ -80,6 +81,8 @@ class Reader:
         drop_side_numbers(atoms)
         atoms = resolve_prices(resolve_sizes(atoms))
         resolve_counts(atoms, language)
+        resolve_values_again(atoms)
+        resolve_numbers_again(atoms)
         drop_remarks(atoms)
         drop_stories(atoms)
         drop_distractors(atoms)
@@ -90,7 +93,7 @@ class Reader:
             lines = _changed(lines, atoms)
         _count_each(lines)
         _name_after_told(lines, atoms)
-        lines = _without_bare_repeats(_without_announced_total(lines, self._lexicon))
+        lines = _without_bare_repeats(_without_announced_total(_join_described(lines), self._lexicon))
         _read_bare_refusals(lines, atoms)
         return lines, atoms
 
@@ -173,10 +176,38 @@ def _changed(lines: list[Line], atoms: list[Atom]) -> list[Line]:
     return lines
 
 
+def _join_described(lines: list[Line]) -> list[Line]:
+    """ "6 belts and 8 tees, the tees in XL": what is said of goods that were ordered before belongs to them."""
+    kept: list[Line] = []
+    for line in lines:
+        same = [other for other in kept if other.products and _names(other) == _names(line)]
+        adds = line.definite and line.values and line.quantity is None and "and" not in line.joints
+        if adds and len(same) == 1 and same[0].quantity is not None and not line.kinds() & same[0].kinds():
+            same[0].add(line.values)
+        else:
+            kept.append(line)
+    return kept
+
+
+def _names(line: Line) -> list[str]:
+    return sorted(str(product.value) for product in line.products)
+
+
 def _is_said_again(line: Line, following: list[Line]) -> bool:
     """ "zwei rote Caps, also zwei rote Caps": what is said twice in the same words is wanted once."""
-    again = following and line.products and not following[0].joints & {"and", "newline", "dash"}
-    return bool(again) and _content(line) == _content(following[0])
+    if not following or following[0].joints & {"and", "newline", "dash"}:
+        return False
+    if not line.products and line.quantity is not None:
+        return False
+    return _content(line) == _content(following[0]) or _is_part_of(line, following[0])
+
+
+def _is_part_of(line: Line, following: Line) -> bool:
+    """ "cardigans, men's cardigans in green": the second says it better."""
+    if line.quantity is not None or line.prices or not line.products or _names(line) != _names(following):
+        return False
+    told = {(v.atom.kind, v.atom.value, v.excluded) for v in following.values}
+    return bool(line.values) and {(v.atom.kind, v.atom.value, v.excluded) for v in line.values} < told
 
 
 def _content(line: Line) -> tuple[object, ...]:

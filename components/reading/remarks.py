@@ -21,6 +21,10 @@ def drop_remarks(atoms: list[Atom]) -> None:
             _amount_had(atoms, i)
         if atom.has("complaint", "too_much"):
             _complaint(atoms, i)
+        if atom.has("mistake"):
+            _mistaken(atoms, i)
+        if atom.has("it_was"):
+            _told_of_it(atoms, i)
         if atom.has("card"):
             _card(atoms, i)
         if atom.has("own"):
@@ -87,6 +91,25 @@ def _complaint(atoms: list[Atom], i: int) -> None:
         for atom in atoms[opener:i]:
             atom.classes |= {"told"} if atom.kind == "product" else set()
         _drop(atoms[opener : i + 1])
+
+
+def _mistaken(atoms: list[Atom], i: int) -> None:
+    """ "… to 34/32, I picked 32/32 by mistake": what was wrong is said only to explain."""
+    start, end = i, i
+    while start > 0 and not atoms[start - 1].has(*_ENDS) and not atoms[start].has("chose"):
+        start -= 1
+    while end < len(atoms) and not atoms[end].has(*_ENDS):
+        end += 1
+    told = {atom.kind for atom in atoms[start:end] if atom.is_attribute or atom.kind in _COUNTS}
+    if told <= {atom.kind for atom in [*atoms[:start], *atoms[end:]]}:
+        _drop(atoms[start:end])
+
+
+def _told_of_it(atoms: list[Atom], i: int) -> None:
+    """ "er war grün", "they were too blue": what something was like."""
+    told = atoms[i + 1 : _clause_end(atoms, i + 1)]
+    if not any(atom.kind in ("product", *_COUNTS) for atom in told):
+        _drop(told)
 
 
 def _card(atoms: list[Atom], i: int) -> None:

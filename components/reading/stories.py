@@ -27,6 +27,8 @@ def drop_stories(atoms: list[Atom]) -> None:
 
 
 def _story(atoms: list[Atom], i: int) -> None:
+    if at(atoms, i - 1).has("for", "for_audience"):
+        return  # "and for the bride one in white"
     j = i - 1
     while at(atoms, j).is_attribute or at(atoms, j).kind == "word" and at(atoms, j).has("filler") and j > 0:
         j -= 1
