@@ -83,9 +83,12 @@ def resolve_article(atoms: list[Atom], i: int, orders: bool) -> None:
 
 
 def _is_inflected(atoms: list[Atom], i: int) -> bool:
-    """ "ein weißes in L": the ending of the color stands for the noun."""
+    """ "ein weißes in L", "nen weißen": the ending of the color stands for the noun."""
     value = at(atoms, i + 1)
-    return atoms[i].key == "ein" and value.kind in ("color", "material", "fit") and value.key.endswith(("es", "er"))
+    if value.kind not in ("color", "material", "fit") or value.language == "en":
+        return False
+    article = atoms[i].key
+    return article == "ein" and value.key.endswith(("es", "er")) or article != "ein" and value.key.endswith(("en", "e"))
 
 
 def _is_pair(atoms: list[Atom], i: int, j: int, attributes: int) -> bool:

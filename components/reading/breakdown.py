@@ -15,6 +15,12 @@ def is_other_thing(chunk: Chunk, line: Line) -> bool:
     return chunk.definite and bool(stated & line.kinds()) and not chunk.joints & {"or", "correct", "soft"}
 
 
+def is_next_thing(chunk: Chunk, line: Line) -> bool:
+    """ "… in olive, twice. And in black, three times": another value in a sentence of its own, added with "and"."""
+    stated = {v.atom.kind for v in chunk.values if not v.excluded}
+    return bool(line.quantity and stated & line.kinds()) and {"stop", "and"} <= chunk.joints
+
+
 def are_two_things(waiting: Chunk, chunk: Chunk) -> bool:
     """ "the black and the grey beanie": each has its article, so each is a thing."""
     kinds = {v.atom.kind for v in waiting.values} & {v.atom.kind for v in chunk.values}

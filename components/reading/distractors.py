@@ -24,7 +24,7 @@ def drop_distractors(atoms: list[Atom]) -> None:
             and at(atoms, i + 1).has("too_much")
         ):
             atom.ignore()
-        elif atom.kind == "word" and atom.has("own_have"):
+        elif atom.kind == "word" and atom.has("own_have", "wore"):
             _owned(atoms, i)
 
 

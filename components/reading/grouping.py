@@ -7,6 +7,7 @@ from components.reading.breakdown import (
     are_two_things,
     attributes_only,
     breakdown_before,
+    is_next_thing,
     is_other_thing,
     only_excluded,
     spread_each,
@@ -24,6 +25,7 @@ class Grouper(Settler):
         super().__init__()
         self._changes = changes
         self._shared: list[Line] = []
+        self._corrected: Line | None = None
         self._corrector = Corrector(self)
 
     def group(self, chunks: list[Chunk]) -> list[Line]:
@@ -37,6 +39,13 @@ class Grouper(Settler):
     def _add(self, chunk: Chunk, after: Chunk | None) -> None:
         if not chunk.each and not attributes_only(chunk) or chunk.has_head:
             self._shared = []
+        self._dispatch(chunk, after)
+        if chunk.joints & {"correct", "soft"}:
+            self._corrected = self.lines[-1] if self.lines and not chunk.has_head else None
+        else:
+            self._corrected = None
+
+    def _dispatch(self, chunk: Chunk, after: Chunk | None) -> None:
         if only_excluded(chunk):
             self._exclude(chunk)
         elif self._corrector.correct(chunk):
@@ -46,7 +55,7 @@ class Grouper(Settler):
         elif chunk.each:
             self._share(chunk)
         elif chunk.quantity or chunk.rest:
-            self._count(chunk)
+            self._count(chunk, after)
         elif chunk.pronoun:
             self._refer(chunk)
         else:
@@ -101,9 +110,15 @@ class Grouper(Settler):
         line.add([Value(v.atom, False, v.linked, v.excluded) for v in waiting.values] + own)
         line.excluded_products += waiting.excluded_products
 
-    def _count(self, chunk: Chunk) -> None:
+    def _count(self, chunk: Chunk, after: Chunk | None) -> None:
         """A number without a noun: "… and two in M", "… 3x"."""
         last = self.lines[-1] if self.lines else None
+        if last and self._corrected is last and not chunk.values and not chunk.rest and last.quantity:
+            last.quantity = chunk.quantity  # "…, sorry, in 39-42, and five pairs"
+            return
+        if last and not self._changes and self._closes(chunk, last, after):
+            last.quantity = chunk.quantity
+            return
         if self._changes and last and not chunk.joints & {"and", "comma", "newline", "stop"}:
             article = (
                 chunk.pronoun
@@ -123,6 +138,12 @@ class Grouper(Settler):
         if self._base is not None:
             self._subs.append(line)
         self._append(line)
+
+    def _closes(self, chunk: Chunk, last: Line, after: Chunk | None) -> bool:
+        """ "joggers in olive, L, twice. And in black …": a bare number at the end of a sentence counts what it ends."""
+        ends = after is None or bool(after.joints & {"stop", "newline"})
+        bare = not (chunk.values or chunk.rest or chunk.each or chunk.of_which)
+        return bare and ends and last.quantity is None and not self._subs and "and" not in chunk.joints
 
     def _refer(self, chunk: Chunk) -> None:
         """ "the grey one in L": the noun is the last one said."""
@@ -163,7 +184,7 @@ class Grouper(Settler):
             self.pending = [] if waiting else self.pending
         elif not self.lines or self._belongs_to_next(chunk, after):
             self.pending.append(chunk)
-        elif is_other_thing(chunk, self.lines[-1]):
+        elif is_other_thing(chunk, self.lines[-1]) or is_next_thing(chunk, self.lines[-1]):
             self._refer(chunk)
         else:
             line = self.lines[-1]
