@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from components.reading.atoms import Atom
 from components.reading.compounds import Part, Splitter
+from components.reading.dialect import settle_dialect
 from components.reading.glued import Separator
 from components.reading.lexicon import Entry, Lexicon
 from components.reading.masks import find_masks
@@ -85,7 +86,7 @@ class Tagger:
                     i += 1
                 continue
             i += self._next(tokens, i, language, atoms)
-        return self._numbers.compose(atoms)
+        return self._numbers.compose(settle_dialect(atoms, language))
 
     def _next(self, tokens: list[Token], i: int, language: str | None, atoms: list[Atom]) -> int:
         """Append the atoms that start at token i; return how many tokens they cover."""

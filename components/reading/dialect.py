@@ -1,0 +1,48 @@
+"""Short words of dialects that are articles or "in" right before goods, and something else anywhere else."""
+
+from __future__ import annotations
+
+from components.reading.atoms import Atom, at
+
+_ARTICLE = "indef_before_goods"
+_IN = "in_before_goods"
+_OPENERS = ("and", "comma", "newline", "order", "another", "filler", "soft", "correct", "pieces")
+# Standard words of the language, too: "gibt es schwarze Hosen?", "i black ...".
+_EVERYDAY = ("es", "en")
+
+
+def settle_dialect(atoms: list[Atom], language: str | None) -> list[Atom]:
+    """Decide for each such word by its neighbours; leave no trace of those that are none."""
+    for i, atom in enumerate(atoms):
+        if not atom.has(_ARTICLE, _IN):
+            continue
+        others = atom.classes - {_ARTICLE, _IN}
+        if language == "de" and atom.has(_ARTICLE) and _is_article(atoms, i):
+            atom.classes = frozenset({"indef"})
+        elif language == "de" and atom.has(_IN) and _is_in(atoms, i):
+            atom.classes = frozenset({"in"})
+        else:
+            atom.classes = others or frozenset({"common"})
+    return atoms
+
+
+def _is_article(atoms: list[Atom], i: int) -> bool:
+    """Goods follow: "e bruune Gürtel", "und es wisses i L"."""
+    if atoms[i].key in _EVERYDAY and not (i and at(atoms, i - 1).has(*_OPENERS)):
+        return False
+    j = i + 1
+    while at(atoms, j).kind in ("color", "material", "audience", "fit") or at(atoms, j).has("filler"):
+        j += 1
+    if at(atoms, j).kind == "product":
+        return True
+    return atoms[i].key != "en" and at(atoms, i + 1).kind == "color" and at(atoms, i + 2).has("in", _IN, "size")
+
+
+def _is_in(atoms: list[Atom], i: int) -> bool:
+    """A size, a colour or a material follows: "i Grössi M", "i schwarz", "en 36/34"."""
+    after = at(atoms, i + 1)
+    return after.kind in ("color", "size", "material") or after.has("size") or _is_two_digits(after)
+
+
+def _is_two_digits(atom: Atom) -> bool:
+    return atom.has("digits") and len(atom.text) in (2, 3)
