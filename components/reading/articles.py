@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from components.reading.atoms import Atom, at
+from components.reading.atoms import PRICES, Atom, at
 
 UNKNOWN_ALLOWED = 2
 
@@ -43,6 +43,8 @@ def _mark(sentence: list[Atom], i: int) -> bool | None:
     if atom.kind != "word" or any(before.has("depends") for before in sentence[:i]):
         return None  # "je nachdem, was da ist"
     if atom.has("search"):
+        if at(sentence, i - 1).kind in PRICES:
+            return None  # "einen, der unter 50 Euro kostet"
         # "My commute got longer": only "got" without a subject asks.
         return None if atom.has("had_by_helper") and at(sentence, i - 1).is_unknown else False
     return True if atom.has("order", "remove") else None

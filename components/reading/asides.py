@@ -87,7 +87,12 @@ def _are_hours(atoms: list[Atom], i: int) -> bool:
         sign = at(atoms, low + 1)
         if low >= 0 and at(atoms, high).kind == "number" and sign.kind == "word" and sign.has("to", "until"):
             first, last = atoms[low].value, atoms[high].value
-            if isinstance(first, int) and isinstance(last, int) and last < first <= 12 and not _counts_goods(atoms, high):
+            if (
+                isinstance(first, int)
+                and isinstance(last, int)
+                and last < first <= 12
+                and not _counts_goods(atoms, high)
+            ):
                 return not any(atom.has("change") for atom in atoms)
     return False
 

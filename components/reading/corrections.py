@@ -21,7 +21,7 @@ class Corrector:
         """Apply the chunk if it is a correction; False if it is to be read like any other."""
         strong, soft = "correct" in chunk.joints, "soft" in chunk.joints
         if not strong and not soft or "and" in chunk.joints and (chunk.product or not strong):
-            return False
+            return strong and self._says_more(chunk)
         if self._grouper.pending and not self._grouper.lines:
             return self._correct_pending(chunk, strong)
         if not self._grouper.lines:
@@ -36,6 +36,16 @@ class Corrector:
             return False
         line.replace(chunk)
         return True
+
+    def _says_more(self, chunk: Chunk) -> bool:
+        """ "a blouse and a skirt, no, not the skirt, just a blouse in white": the same goods, described now."""
+        for line in self._grouper.lines:
+            same = chunk.product and [product.value for product in line.products] == [chunk.product.value]
+            counted = chunk.quantity is None or line.quantity and line.quantity.value == chunk.quantity.value
+            if same and counted and not {v.atom.kind for v in chunk.values} & line.kinds():
+                line.replace(chunk)
+                return True
+        return False
 
     def _correct_pending(self, chunk: Chunk, strong: bool) -> bool:
         before = self._grouper.pending[-1]

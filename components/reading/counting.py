@@ -94,7 +94,8 @@ def _is_adverb(atoms: list[Atom], i: int) -> bool:
         _leads_to_goods(atoms, j, 1)
         or at(atoms, i + 1).has("edge", "stop", "comma", "for_audience")
         or at(atoms, i - 1).is_value
-        or at(atoms, i + 1).has("bare_ok") and at(atoms, i - 1).has("comma", "dash", "colon", "filler")
+        or at(atoms, i + 1).has("bare_ok")
+        and at(atoms, i - 1).has("comma", "dash", "colon", "filler")
     )
 
 

@@ -184,12 +184,15 @@ class Grouper(Settler):
             self.pending = [] if waiting else self.pending
         elif not self.lines or self._belongs_to_next(chunk, after):
             self.pending.append(chunk)
-        elif is_other_thing(chunk, self.lines[-1]) or is_next_thing(chunk, self.lines[-1]):
+        elif is_other_thing(chunk, self.lines[-1]) or self._begins_next(chunk):
             self._refer(chunk)
         else:
             line = self.lines[-1]
             line.add([Value(v.atom, True, v.linked, v.excluded) for v in chunk.values])
             line.prices += chunk.prices
+
+    def _begins_next(self, chunk: Chunk) -> bool:
+        return self._corrected is None and is_next_thing(chunk, self.lines[-1])
 
     def _belongs_to_next(self, chunk: Chunk, after: Chunk | None) -> bool:
         if after is None or not after.product or after.quantity or after.definite or not chunk.values:
@@ -205,20 +208,7 @@ class Grouper(Settler):
         """ "both in black", "je zwei", "alles in M"."""
         self._settle(None, keep_base=True)
         if not self.lines:
-            if chunk.definite and chunk.values:
-                # "both the black and the grey beanie"
-                chunk.each = chunk.collective = False
-                self.pending.append(chunk)
-            elif chunk.colon_after and not any(waiting.quantity for waiting in [*self.pending, chunk]):
-                # "men's, all in XL:" heads the lines that follow
-                self._heading += [Value(v.atom, True, True) for other in [*self.pending, chunk] for v in other.values]
-                self.pending = []
-            elif chunk.quantity or self.pending and chunk.values:
-                self.pending.append(chunk)
-            else:
-                self._heading += [Value(v.atom, True, True) for v in chunk.values]
-                if not chunk.values:
-                    return
+            self._share_ahead(chunk)
             return
         if chunk.collective:
             chunk.quantity = None
@@ -237,6 +227,23 @@ class Grouper(Settler):
             for line in self.lines:
                 line.quantity = line.quantity or chunk.quantity
         self._give(self._shared, chunk)
+
+    def _share_ahead(self, chunk: Chunk) -> None:
+        """What is shared comes first: "both the black and the grey beanie", "everything in M: …"."""
+        if chunk.definite and chunk.values:
+            chunk.each = chunk.collective = False
+            self.pending.append(chunk)
+        elif self._heads_all(chunk):
+            self._heading += [Value(v.atom, True, True) for other in [*self.pending, chunk] for v in other.values]
+            self.pending = []
+        elif chunk.quantity or self.pending and chunk.values:
+            self.pending.append(chunk)
+        else:
+            self._heading += [Value(v.atom, True, True) for v in chunk.values]
+
+    def _heads_all(self, chunk: Chunk) -> bool:
+        """ "men's, all in XL:" and the lines below it."""
+        return chunk.colon_after and not any(waiting.quantity for waiting in [*self.pending, chunk])
 
     def _exclude(self, chunk: Chunk) -> None:
         if self.lines:

@@ -42,7 +42,7 @@ def _money(atoms: list[Atom], i: int) -> tuple[Atom | None, int, bool]:
     i += 1
     if at(atoms, i).text == "," and at(atoms, i + 1).text in ("-", "–"):
         return number, i + 2 - start, True
-    if at(atoms, i).has("currency") and not at(atoms, i).is_value:
+    if at(atoms, i).has("currency", "currency_after") and not at(atoms, i).is_value:
         return number, i + 1 - start, True
     return number, i - start, currency
 

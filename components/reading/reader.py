@@ -87,7 +87,7 @@ class Reader:
         drop_stories(atoms)
         drop_distractors(atoms)
         drop_taken_back(atoms)
-        changes = any(atom.kind == "word" and atom.has("change") for atom in atoms)
+        changes = _changes(atoms)
         lines = Grouper(changes).group(join_restarts(Chunker(atoms).chunks()))
         if changes:
             lines = _changed(lines, atoms)
@@ -108,6 +108,13 @@ class Reader:
             goods = {name: counts[name] + sum(languages == {name} for languages in spoken) for name in counts}
             winner = _only_best(goods)
         return winner
+
+
+def _changes(atoms: list[Atom]) -> bool:
+    """Whether something chosen shall be different: "make it …", "the one in my basket, I want it in grey"."""
+    words = [atom for atom in atoms if atom.kind == "word"]
+    chosen = any(atom.has("cart") for atom in words)
+    return any(atom.has("change") or chosen and atom.has("wants_it") for atom in words)
 
 
 def _nameless(lines: list[Line]) -> int:
@@ -166,7 +173,7 @@ def _read_as(language: str | None, atoms: list[Atom]) -> None:
 
 
 def _changed(lines: list[Line], atoms: list[Atom]) -> list[Line]:
-    verbs = [atom.start for atom in atoms if atom.kind == "word" and atom.has("change")]
+    verbs = [atom.start for atom in atoms if atom.kind == "word" and atom.has("change", "wants_it")]
     for line in lines:
         starts = [value.atom.start for value in line.values]
         if starts and any(verb < max(starts) or len(lines) == 1 for verb in verbs) and not line.each:
@@ -229,7 +236,8 @@ def _name_after_told(lines: list[Line], atoms: list[Atom]) -> None:
     if len(told) != 1 or any(line.products or line.excluded_products for line in lines):
         return
     for line in lines:
-        if line.quantity is not None and line.values:
+        counted = line.quantity is not None or line.plural is not None  # "two blue", "new ones"
+        if counted and line.values:
             line.products = list(told.values())
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from components.reading.atoms import Atom, at
 
 _ENDS = ("stop", "newline", "comma", "but", "so", "colon", "edge")
@@ -13,26 +15,9 @@ _SUBJECT = 4
 def drop_remarks(atoms: list[Atom]) -> None:
     """Ignore the goods and numbers of such clauses, and mark what the shopper will not have."""
     for i, atom in enumerate(atoms):
-        if atom.kind != "word":
-            continue
-        if atom.has("at_home", "already"):
-            _stored(atoms, i)
-        if atom.has("have"):
-            _amount_had(atoms, i)
-        if atom.has("complaint", "too_much"):
-            _complaint(atoms, i)
-        if atom.has("mistake"):
-            _mistaken(atoms, i)
-        if atom.has("it_was"):
-            _told_of_it(atoms, i)
-        if atom.has("card"):
-            _card(atoms, i)
-        if atom.has("own"):
-            _own_is(atoms, i)
-        if atom.has("ill") and at(atoms, i - 1).kind in ("color", "material", "fit"):
-            atoms[i - 1].classes |= {"unwanted"}
-        if atom.has("leave_out", "leave_apart"):
-            _left_out(atoms, i)
+        for classes, read in _READERS:
+            if atom.kind == "word" and atom.has(*classes):
+                read(atoms, i)
 
 
 def _drop(atoms: list[Atom]) -> None:
@@ -170,3 +155,23 @@ def _left_out(atoms: list[Atom], i: int) -> None:
             atom.classes |= {"unwanted"}
         elif atom.has("apart"):
             atom.classes |= {"leave_out"}
+
+
+def _unwanted(atoms: list[Atom], i: int) -> None:
+    """ "wool makes me itch", "aus Polyester darf es nicht sein"."""
+    if at(atoms, i - 1).kind in ("color", "material", "fit"):
+        atoms[i - 1].classes |= {"unwanted"}
+
+
+# Which words begin a remark, and what reads it.
+_READERS: tuple[tuple[tuple[str, ...], Callable[[list[Atom], int], None]], ...] = (
+    (("at_home", "already"), _stored),
+    (("have",), _amount_had),
+    (("complaint", "too_much"), _complaint),
+    (("mistake",), _mistaken),
+    (("it_was",), _told_of_it),
+    (("card",), _card),
+    (("own",), _own_is),
+    (("ill",), _unwanted),
+    (("leave_out", "leave_apart"), _left_out),
+)

@@ -111,7 +111,7 @@ def _is_no_size(atoms: list[Atom], i: int, before: Atom) -> bool:
     atom, after = atoms[i], at(atoms, i + 1)
     if after.has("price_max") and not after.has("until") and len(after.key) > 2 and at(atoms, i + 2).kind != "number":
         return True
-    counted = after.has("currency", "years", "pieces", "pair_of") and not after.is_value
+    counted = after.has("currency", "currency_after", "years", "pieces", "pair_of") and not after.is_value
     if after.has("pieces") and at(atoms, i + 2).kind == "number" and at(atoms, i + 2).glued:
         counted = False  # "t-shirts 98 x2": the number behind the sign counts
     if _begins_money_range(atoms, i):

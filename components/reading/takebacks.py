@@ -61,12 +61,9 @@ def _is_the_same(atoms: list[Atom], earlier: int, i: int) -> bool:
 
 def _drop_phrase(atoms: list[Atom], i: int) -> None:
     """Ignore the goods at a place with number and attributes."""
-    phrase = _phrase(atoms, i)
-    for j in phrase:
+    for j in _phrase(atoms, i):
         if atoms[j].is_value or atoms[j].kind in _COUNTS:
             atoms[j].ignore()
-    if at(atoms, phrase[0] - 1).kind == "word":
-        atoms[phrase[0] - 1].classes -= {"and"}  # it added only what is gone
 
 
 def _phrase(atoms: list[Atom], i: int) -> range:
