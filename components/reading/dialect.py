@@ -17,9 +17,11 @@ def settle_dialect(atoms: list[Atom], language: str | None) -> list[Atom]:
         if not atom.has(_ARTICLE, _IN):
             continue
         others = atom.classes - {_ARTICLE, _IN}
-        if language == "de" and atom.has(_ARTICLE) and _is_article(atoms, i):
+        # "i" alone makes a message English; a German word behind it tells more.
+        german = language == "de" or at(atoms, i + 1).is_value and at(atoms, i + 1).language == "de"
+        if german and atom.has(_ARTICLE) and _is_article(atoms, i):
             atom.classes = frozenset({"indef"})
-        elif language == "de" and atom.has(_IN) and _is_in(atoms, i):
+        elif german and atom.has(_IN) and _is_in(atoms, i):
             atom.classes = frozenset({"in"})
         else:
             atom.classes = others or frozenset({"common"})

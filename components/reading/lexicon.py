@@ -63,6 +63,8 @@ class Lexicon:
     types: dict[str, str] = field(default_factory=dict)
     endings: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     sounds: list[tuple[str, str]] = field(default_factory=list)
+    dialects: list[tuple[str, str]] = field(default_factory=list)
+    short: dict[str, str] = field(default_factory=dict)
     longest: int = 1
     longest_function: int = 1
 
@@ -128,7 +130,12 @@ class Lexicon:
             for value, words in attributes.get(entity, {}).items():
                 for word in words:
                     self._add_attribute(entity, value, word, language)
+        for value, (entity, plain, words) in attributes.get("qualified", {}).items():
+            for noun in attributes[entity][plain]:
+                for word in words:
+                    self._add_attribute(entity, value, f"{word} {noun}", language)
         self.shades |= {fold(word) for word in attributes.get("shade", ())}
+        self.short |= {fold(word): fold(full) for full, words in attributes.get("short", {}).items() for word in words}
         self.endings[language] = attributes.get("endings", {})
         self._add_compounds(_load(folder / "compounds.yml"))
         self._add_functions(_load(folder / "function.yml"), language)
@@ -155,6 +162,7 @@ class Lexicon:
                     for folder in {fold, fold_bare}:
                         self.parts.setdefault(folder(word), None if value is None else (entity, value))
         self.sounds += [(written, heard) for written, heard in data.get("sounds", ())]
+        self.dialects += [(spoken, written) for spoken, written in data.get("dialects", ())]
         self.neutral_heads |= {fold(word) for word in data.get("neutral_heads", ())}
         self.never |= {folder(word) for word in data["never"] for folder in (fold, fold_bare)}
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice, takewhile
 
 import simplemma
 from rapidfuzz import process
@@ -22,6 +24,11 @@ _SHORTEST_LEARNED = 5
 _SHORTEST_COMPOUND = 9
 _SHORTEST_STEM = 3
 _SHORTEST_SIZE_STEM = 5
+_SPOKEN = ("product", "color", "material")
+_SPOKEN_ENDINGS = ("", "e", "en", "es", "er")
+_MOST_VARIANTS = 24
+_ABBREVIATED = ("color", "material", "product")
+_MOST_ENDINGS = 40
 _GERMAN_PLURALS = ("e", "en", "n", "er")
 
 
@@ -43,6 +50,19 @@ def _plurals(entry: Entry, form: str) -> set[str]:
 
 def _is_learned_product(entry: Entry) -> bool:
     return entry.learned and entry.entity == "product"
+
+
+def _is_word_for(entity: str, entries: Iterable[Entry]) -> bool:
+    return any(entry.entity == entity and not entry.breaks for entry in entries)
+
+
+def _said(word: str, spoken: str, written: str) -> str:
+    """Write what a dialect says; "^" and "$" bind it to the beginning and the end of the word."""
+    if spoken.startswith("^"):
+        return written + word[len(spoken) - 1 :] if word.startswith(spoken[1:]) else word
+    if spoken.endswith("$"):
+        return word[: 1 - len(spoken)] + written if word.endswith(spoken[:-1]) else word
+    return word.replace(spoken, written)
 
 
 def _parts_of_goods(lexicon: Lexicon) -> set[str]:
@@ -99,11 +119,51 @@ class Speller:
             if len(form) >= SHORTEST_FUZZY and any(e.entity == "product" and e.language == "de" for e in entries):
                 self._by_sound.setdefault(self.sound(form), form)
         self._skeletons = Skeletons(lexicon.forms)
+        self._heard = self._spoken_forms()
+        self._value_words = {
+            entity: sorted(form for form, entries in lexicon.forms.items() if _is_word_for(entity, entries))
+            for entity in _ABBREVIATED
+        }
         self._part_sounds = {self.sound(part): meaning for part, meaning in lexicon.parts.items()}
 
         forms = {form for form, entries in lexicon.forms.items() if any(map(_is_learned_product, entries))}
         plurals = {plural for form in forms for entry in lexicon.forms[form] for plural in _plurals(entry, form)}
         self._learned = forms | plurals | _parts_of(lexicon, forms)
+
+    def _spoken_forms(self) -> dict[str, str]:
+        """German goods words by their sound, those that learned or own words do not share with another meaning."""
+        heard: dict[str, str] = {}
+        for form, entries in self._lexicon.forms.items():
+            entry = next((entry for entry in entries if entry.entity in _SPOKEN and entry.language == "de"), None)
+            if entry is None or entry.breaks or len(form) < _SHORTEST_STEM or entry.own_language_only:
+                continue
+            endings = _SPOKEN_ENDINGS if entry.entity in ("color", "material") else ("",)
+            for word in (form + ending for ending in endings):
+                heard.setdefault(self.sound(word), word)
+        return heard
+
+    def heard(self, key: str) -> str | None:
+        """The German word for goods that an unknown one sounds like, also in the mouth of a dialect ("jrau")."""
+        if len(key) < SHORTEST_FUZZY:
+            return None
+        variants = [key]
+        for spoken, written in self._lexicon.dialects:
+            variants += [other for word in variants if (other := _said(word, spoken, written)) != word]
+            if len(variants) > _MOST_VARIANTS:
+                break
+        return next((self._heard[sound] for word in variants if (sound := self.sound(word)) in self._heard), None)
+
+    def abbreviated(self, key: str, word: str) -> str | None:
+        """The one value that begins like a word with a dot behind it ("Baumw.", "dunkelbl.")."""
+        if len(key) < SHORTEST_FUZZY or not key.isalpha() or is_everyday(word):
+            return None
+        for words in self._value_words.values():
+            first = bisect_left(words, key)
+            fit = list(takewhile(lambda form: form.startswith(key), islice(words, first, first + _MOST_ENDINGS)))
+            if fit:
+                meanings = {(entry.entity, entry.value) for form in fit for entry in self._lexicon.forms[form]}
+                return fit[0] if len(meanings) == 1 else None
+        return None
 
     def sound(self, key: str) -> str:
         """Return what is left of a word when spellings that sound alike are made one."""
@@ -159,10 +219,11 @@ class Speller:
         if len(key) < _SHORTEST_KEY or not key.isalpha() or is_everyday(word) or self._is_run_together(key):
             return None
         near = self.nearest(key)
-        if near in self._goods:
+        if near in self._goods and OSA.distance(key, near) == 1:
             return near
-        # "jckt" is rather a jacket than German "juckt".
-        return self._skeletons.find(key) or near
+        # Goods that a word sounds like come before those two letters away, and before any other word: "jckt" is rather
+        # a jacket than German "juckt".
+        return self.heard(key) or (near if near in self._goods else None) or self._skeletons.find(key) or near
 
     def nearly_learned(self, key: str) -> str | None:
         """The catalog's own word for goods that is one letter away, also from an ordinary word ("stings", "scoter")."""

@@ -147,7 +147,7 @@ class Tagger:
     def _respelled(self, tokens: list[Token]) -> list[Token]:
         """Give mistyped words the key of the word that was meant."""
         respelled: list[Token] = []
-        tokens = self._separated(tokens)
+        tokens = self._expanded(self._separated(tokens))
         for i, token in enumerate(tokens):
             in_name = i > 0 and _capitalized(token) and _capitalized(tokens[i - 1]) and self._is_strange(tokens[i - 1])
             if token.is_word and not in_name and self._is_strange(token) and not self._is_compound(token):
@@ -169,6 +169,27 @@ class Tagger:
             counted = i + 1 < len(tokens) and tokens[i + 1].is_number and tokens[i + 1].glued
             pieces += self._separator.separate(token, i == 0, counted, self._is_goods)
         return pieces
+
+    def _expanded(self, tokens: list[Token]) -> list[Token]:
+        """Write out abbreviated values ("schw.", "dkl.blau"), whose dot ends no sentence."""
+        written: list[Token] = []
+        for i, token in enumerate(tokens):
+            dotted = i + 1 < len(tokens) and tokens[i + 1].text == "." and tokens[i + 1].glued
+            if token.text == "." and i + 1 < len(tokens) and written and written[-1].key != tokens[i - 1].key:
+                continue
+            full = self._full_word(tokens, i, dotted) if token.is_word and len(token.key) > 1 else None
+            written.append(replace(token, key=full) if full else token)
+        return written
+
+    def _full_word(self, tokens: list[Token], i: int, dotted: bool) -> str | None:
+        token = tokens[i]
+        full = self._lexicon.short.get(token.key)
+        if full is None:
+            return self._speller.abbreviated(token.key, token.text) if dotted and self._is_strange(token) else None
+        if not self._is_strange(token):
+            return None
+        beside = any(0 <= j < len(tokens) and self._speller.exact(tokens[j].key) for j in (i - 1, i + 1))
+        return full if dotted or beside or len(token.key) > 2 else None
 
     def _is_goods(self, token: Token) -> bool:
         return bool(self._speller.exact(token.key)) or bool(self._splitter.split(token.key))
