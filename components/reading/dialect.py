@@ -20,7 +20,8 @@ def settle_dialect(atoms: list[Atom], language: str | None) -> list[Atom]:
         # "i" alone makes a message English; a German word behind it tells more.
         german = language == "de" or at(atoms, i + 1).is_value and at(atoms, i + 1).language == "de"
         if german and atom.has(_ARTICLE) and _is_article(atoms, i):
-            atom.classes = frozenset({"indef"})
+            head = {"indef_head"} if _stands_for_goods(atoms, i) else set()
+            atom.classes = frozenset({"indef", "singular_article"} | head)
         elif german and atom.has(_IN) and _is_in(atoms, i):
             atom.classes = frozenset({"in"})
         else:
@@ -37,7 +38,12 @@ def _is_article(atoms: list[Atom], i: int) -> bool:
         j += 1
     if at(atoms, j).kind == "product":
         return True
-    return atoms[i].key != "en" and at(atoms, i + 1).kind == "color" and at(atoms, i + 2).has("in", _IN, "size")
+    return atoms[i].key != "en" and _stands_for_goods(atoms, i)
+
+
+def _stands_for_goods(atoms: list[Atom], i: int) -> bool:
+    """ "es wisses i L": the goods were named before."""
+    return at(atoms, i + 1).kind == "color" and at(atoms, i + 2).has("in", _IN, "size")
 
 
 def _is_in(atoms: list[Atom], i: int) -> bool:
