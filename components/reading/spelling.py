@@ -236,6 +236,13 @@ class Speller:
         """The same for a long word, in which one letter is never the difference between two words."""
         return self.nearly_learned(key) if len(key) >= _SHORTEST_COMPOUND else None
 
+    def nearly_goods(self, key: str) -> str | None:
+        """The long word for goods that is one letter away: "unterhosn" are no trousers."""
+        if len(key) < _SHORTEST_COMPOUND or is_everyday(key):
+            return None
+        near = self.nearest(key)
+        return near if near in self._goods and OSA.distance(key, near) == 1 else None
+
     def _is_run_together(self, key: str) -> bool:
         """ "schonmal", "vondem": two short everyday words without the space."""
         words = self._lexicon.language_words.values()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 
 from components.reading.atoms import Atom
@@ -196,8 +197,10 @@ class Tagger:
 
     def _is_compound(self, token: Token) -> bool:
         parts = self._splitter.split(token.key)
-        # Of "schlepleine" only the end is known: it is rather a mistyped "Schleppleine".
-        return bool(parts) and not (parts[0].start and self._speller.nearly_learned_compound(token.key))
+        if not parts or not parts[0].start:
+            return bool(parts)
+        # Of "schlepleine" and "unterhosn" only the end is known: they are rather a mistyped "Schleppleine".
+        return not (self._speller.nearly_learned_compound(token.key) or self._speller.nearly_goods(token.key))
 
     def _is_strange(self, token: Token) -> bool:
         key = token.key
@@ -255,7 +258,9 @@ class Tagger:
         if token.text == "." and before and i + 1 < len(tokens):
             short = "abbreviation" in self._lexicon.functions.get((before.key,), ())
             return set() if short or before.is_number and tokens[i + 1].text != "\n" else {"stop"}
-        kind = _SIGNS.get(token.text)
+        if token.text.startswith("//"):
+            return {"newline"}
+        kind = _SIGNS.get(token.text) or ("comma" if unicodedata.category(token.text[0]) == "So" else None)
         return ({kind} if kind else set()) | ({"question"} if token.text == "?" else set())
 
     @staticmethod
