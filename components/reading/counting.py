@@ -40,7 +40,7 @@ def _is_one_pair(atoms: list[Atom], i: int) -> bool:
 
 def _number(atoms: list[Atom], i: int) -> None:
     atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
-    if _is_typed_word(atom, before, after):
+    if _is_typed_word(atoms, i):
         atom.ignore()
         return
     if (before.text == "." or before.has("person_is")) and at(atoms, i - 2).has("number_word", "order_word"):
@@ -72,12 +72,15 @@ def _number(atoms: list[Atom], i: int) -> None:
         atom.ignore()
 
 
-def _is_typed_word(atom: Atom, before: Atom, after: Atom) -> bool:
+def _is_typed_word(atoms: list[Atom], i: int) -> bool:
     """ "looking 4 trainers" is "for", "2 dear" is "too": digits that stand for a word they sound like."""
+    atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
     if atom.text == "4" and after.has("own", "verb_object"):
         return True
+    if atom.text == "4" and after.has("def", "slang_the") and not _leads_to_goods(atoms, i + 2, 0):
+        return True  # "20 tees 4 the hen do"
     if atom.text == "2" and after.has("two_as_to") and not after.is_value and before.text:
-        return not before.has("order") or after.kind == "word" and not after.has("cart")
+        return True
     if not atom.has("digits") or before.kind not in ("word", "ignored"):
         return False
     return atom.text == "4" and before.has("takes_for") or atom.text == "2" and after.has("two_as_too")

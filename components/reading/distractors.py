@@ -12,7 +12,7 @@ _CLAUSE_ENDS = ("stop", "newline", "comma", "but", "order", "so")
 def drop_distractors(atoms: list[Atom]) -> None:
     """Ignore what one owns or wears, relatives, salutations, and words that only look like goods."""
     for i, atom in enumerate(atoms):
-        if atom.kind == "audience" and _is_person(atoms, i):
+        if atom.kind == "audience" and (_is_person(atoms, i) or atom.has("role") and at(atoms, i + 1).is_unknown):
             atom.ignore()
         elif atom.kind == "word" and atom.has("own"):
             _own_goods(atoms, i)
@@ -20,6 +20,7 @@ def drop_distractors(atoms: list[Atom]) -> None:
             atom.has("also_verb")
             and atom.kind == "product"
             and (at(atoms, i - 1).has("verb_subject") or at(atoms, i + 1).has("verb_object"))
+            and not at(atoms, i - 1).is_attribute  # "a leather belt into my basket"
             or atom.kind == "size"
             and at(atoms, i + 1).has("too_much")
         ):

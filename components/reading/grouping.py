@@ -182,7 +182,7 @@ class Grouper(Settler):
             earlier = [] if self.lines else self._heading
             self._heading = earlier + [Value(v.atom, True, True, v.excluded) for v in waiting + chunk.values]
             self.pending = [] if waiting else self.pending
-        elif not self.lines or self._belongs_to_next(chunk, after):
+        elif not self.lines or self._belongs_to_next(chunk, after) or _prices_next(chunk, after):
             self.pending.append(chunk)
         elif is_other_thing(chunk, self.lines[-1]) or self._begins_next(chunk):
             self._refer(chunk)
@@ -268,3 +268,9 @@ class Grouper(Settler):
                 line.excluded_products += chunk.excluded_products
         if not self.lines and self._heading:
             self._append(Line())
+
+
+def _prices_next(chunk: Chunk, after: Chunk | None) -> bool:
+    """ "two shirts and, for up to 25 each, four polo shirts": the price is that of what follows."""
+    only_price = bool(chunk.prices) and not chunk.values and "and" in chunk.joints
+    return only_price and after is not None and after.product is not None and not after.prices

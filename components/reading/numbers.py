@@ -156,7 +156,7 @@ class Numbers:
 
     def _head(self, result: list[Atom], atom: Atom) -> None:
         """Join what stands before: a minus, "a" dozen, "half a" dozen."""
-        scale = atom.key in self._scales
+        scale = atom.key.split()[0] in self._scales  # "a hundred", "a hundred and fifty"
         if result and scale and result[-1].has("indef", "indef_head") and result[-1].kind == "word":
             atom.start = result.pop().start
         if result and scale and result[-1].key in self._half:

@@ -78,7 +78,7 @@ def _range(atoms: list[Atom], i: int) -> tuple[list[Atom], int]:
 
 def _is_wide(atoms: list[Atom], low: Atom, high: Atom) -> bool:
     """ "sweaters from 40 to 60": too far apart for sizes, of goods that have no numbers for sizes."""
-    numbered = any(atom.kind == "product" and atom.value in NUMBERED or atom.kind == "audience" for atom in atoms)
+    numbered = any(atom.kind == "product" and atom.value in NUMBERED or atom.value == "kids" for atom in atoms)
     return not numbered and float(high.value) - float(low.value) >= PRICE_SPREAD
 
 
@@ -98,8 +98,17 @@ def _limit(atoms: list[Atom], i: int) -> tuple[list[Atom], int]:
         return [], 0
     if not currency and not _limit_without_currency(atom, number, after, at(atoms, i - 1)):
         return [], 0
-    trailing = 1 if after.has("price_max") and after.has("limit_word") else 0
+    trailing = 1 if after.has("price_max") and after.has("limit_word") else _words_of_one(atoms, i + 1 + used)
     return [_price(kind, number, atom, atoms[i + used])], 1 + used + trailing
+
+
+def _words_of_one(atoms: list[Atom], i: int) -> int:
+    """ "under 30 each", "12 euros a pair": how many words say that the price is that of one piece."""
+    used = 1 if at(atoms, i).has("each", "pro") else 0
+    if at(atoms, i).has("pro", "indef", "def") and at(atoms, i + 1).has("pieces", "pair_of", "pronoun"):
+        used = 2
+    after = at(atoms, i + used)
+    return 0 if after.is_value or after.kind == "number" else used
 
 
 def _words_to_amount(atoms: list[Atom], i: int) -> int:

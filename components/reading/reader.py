@@ -164,6 +164,8 @@ def _read_as(language: str | None, atoms: list[Atom]) -> None:
     for atom in atoms:
         if removes and atom.key == "nor":
             atom.classes = frozenset({"and"})  # "I don't need the beanie, nor the belt" takes out both
+        if language == "en" and atom.key == "n":
+            atom.classes -= {"indef"}  # "socks n caps"; German "n" is "ein"
         if language == "de" and atom.has("still_in_german"):
             atom.classes = frozenset({"filler"})
         elif language == "de" and atom.has("so_in_german"):
@@ -187,13 +189,26 @@ def _join_described(lines: list[Line]) -> list[Line]:
     """ "6 belts and 8 tees, the tees in XL": what is said of goods that were ordered before belongs to them."""
     kept: list[Line] = []
     for line in lines:
-        same = [other for other in kept if other.products and _names(other) == _names(line)]
-        adds = line.definite and line.values and line.quantity is None and "and" not in line.joints
-        if adds and len(same) == 1 and same[0].quantity is not None and not line.kinds() & same[0].kinds():
-            same[0].add(line.values)
+        meant = _meant_before(kept, line) if line.definite and line.values and line.quantity is None else []
+        if len(meant) == 1:
+            meant[0].add(line.values)
         else:
             kept.append(line)
     return kept
+
+
+def _meant_before(lines: list[Line], line: Line) -> list[Line]:
+    """The lines with a number of which this one says something new: "eight white, eight black, the white ones in M"."""
+    told = {(v.atom.kind, v.atom.value) for v in line.values if not v.excluded}
+    found = []
+    for other in lines:
+        shared = {(kind, value) for kind, value in told if kind in other.kinds()}
+        known = {(v.atom.kind, v.atom.value) for v in other.values if not v.excluded}
+        new = bool(told - shared) and shared <= known
+        if other.quantity is not None and other.products and _names(other) == _names(line) and new:
+            if shared or "and" not in line.joints:
+                found.append(other)
+    return found
 
 
 def _names(line: Line) -> list[str]:

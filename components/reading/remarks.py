@@ -157,6 +157,17 @@ def _left_out(atoms: list[Atom], i: int) -> None:
             atom.classes |= {"leave_out"}
 
 
+def _picked_before(atoms: list[Atom], i: int) -> None:
+    """ "to XL, the L I picked never closes": what was chosen before is said only to explain."""
+    j = i - 1
+    while at(atoms, j).is_attribute or at(atoms, j).has("size", "in"):
+        j -= 1
+    kinds = {atom.kind for atom in atoms[j + 1 : i] if atom.is_attribute}
+    elsewhere = {atom.kind for atom in [*atoms[: j + 1], *atoms[i:]] if atom.is_attribute}
+    if j < i - 1 and at(atoms, j).has("def") and kinds <= elsewhere:
+        _drop(atoms[j + 1 : i])
+
+
 def _unwanted(atoms: list[Atom], i: int) -> None:
     """ "wool makes me itch", "aus Polyester darf es nicht sein"."""
     if at(atoms, i - 1).kind in ("color", "material", "fit"):
@@ -169,6 +180,7 @@ _READERS: tuple[tuple[tuple[str, ...], Callable[[list[Atom], int], None]], ...] 
     (("have",), _amount_had),
     (("complaint", "too_much"), _complaint),
     (("mistake",), _mistaken),
+    (("picked_before",), _picked_before),
     (("it_was",), _told_of_it),
     (("card",), _card),
     (("own",), _own_is),

@@ -95,7 +95,9 @@ class Settler:
         if several:
             return True  # "for each of them a sweater, that is one in 98 and one in 110"
         return (
-            total(subs) == base.quantity.value and "and" not in subs[0].joints and bool(len(subs) > 1 or subs[0].rest)
+            total(subs) == base.quantity.value
+            and ("and" not in subs[0].joints or bool(subs[0].joints & {"comma", "stop"}))
+            and bool(len(subs) > 1 or subs[0].rest)
         )
 
 

@@ -77,13 +77,10 @@ def _join_pairs(atoms: list[Atom]) -> list[Atom]:
     i = 0
     while i < len(atoms):
         atom, between, after = atoms[i], at(atoms, i + 1), at(atoms, i + 2)
-        if atom.has("waist") and atom.kind == "size" and between.has("length") and between.kind == "size":
-            result.append(_size(atom, between, f"{atom.value}/{between.value}"))
-            i += 2
-            continue
-        if atom.has("waist") and atom.kind == "size" and after.has("length") and after.kind == "size":
-            result.append(_size(atom, after, f"{atom.value}/{after.value}"))
-            i += 3
+        length = _length_behind(atoms, i)
+        if length:
+            result.append(_size(atom, atoms[length], f"{atom.value}/{atoms[length].value}"))
+            i = length + 1
             continue
         value = _pair(atom, between, after, socks)
         if value is None and trousers and atom.kind == between.kind == "number":
@@ -101,6 +98,18 @@ def _join_pairs(atoms: list[Atom]) -> list[Atom]:
         result.append(atom)
         i += 1
     return result
+
+
+def _length_behind(atoms: list[Atom], i: int) -> int:
+    """The place of the length that belongs to a waist: "W32 L34", "34 waist and a 32 leg"; 0 without one."""
+    if not (atoms[i].has("waist") and atoms[i].kind == "size"):
+        return 0
+    j = i + 1
+    while j <= i + 2 and at(atoms, j).kind == "word" and at(atoms, j).has("and", "comma", "indef", "in"):
+        j += 1
+    if j == i + 1 and at(atoms, j).kind == "word":
+        j += 1  # any sign or word, as in "W32 x L34"
+    return j if at(atoms, j).has("length") and at(atoms, j).kind == "size" else 0
 
 
 def _pair(atom: Atom, sign: Atom, after: Atom, socks: bool) -> str | None:
