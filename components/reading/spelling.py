@@ -27,6 +27,8 @@ _SHORTEST_SIZE_STEM = 5
 _SPOKEN = ("product", "color", "material")
 _SPOKEN_ENDINGS = ("", "e", "en", "es", "er")
 _MOST_VARIANTS = 24
+_LONGEST_CRY = 6
+_CRIES = tuple(3 * letter for letter in "aeiouhy")
 _ABBREVIATED = ("color", "material", "product")
 _MOST_ENDINGS = 40
 _GERMAN_PLURALS = ("e", "en", "n", "er")
@@ -54,6 +56,11 @@ def _is_learned_product(entry: Entry) -> bool:
 
 def _is_word_for(entity: str, entries: Iterable[Entry]) -> bool:
     return any(entry.entity == entity and not entry.breaks for entry in entries)
+
+
+def _is_cry(key: str) -> bool:
+    """ "wooo", "yesss": no mistyped wool."""
+    return len(key) <= _LONGEST_CRY and key[-3:] in _CRIES
 
 
 def _said(word: str, spoken: str, written: str) -> str:
@@ -153,6 +160,11 @@ class Speller:
                 break
         return next((self._heard[sound] for word in variants if (sound := self.sound(word)) in self._heard), None)
 
+    def _heard_color(self, key: str) -> str | None:
+        """The same for a color that is written like a word of another language ("root")."""
+        form = self.heard(key)
+        return form if form and any(entry.entity == "color" for entry in self._meanings(form)) else None
+
     def abbreviated(self, key: str, word: str) -> str | None:
         """The one value that begins like a word with a dot behind it ("Baumw.", "dunkelbl.")."""
         if len(key) < SHORTEST_FUZZY or not key.isalpha() or is_everyday(word):
@@ -214,13 +226,18 @@ class Speller:
         languages = [entry.language] if entry.language else list(tables)
         return any(ending in tables.get(name, {}).get(entry.entity, ()) for name in languages)
 
-    def meant(self, key: str, word: str) -> str | None:
-        """The known word that a mistyped one stands for."""
-        if len(key) < _SHORTEST_KEY or not key.isalpha() or is_everyday(word) or self._is_run_together(key):
+    def meant(self, key: str, word: str, language: str | None = None, named: bool = False) -> str | None:
+        """The known word that a mistyped one stands for; for a word that is `named` like a person, only a near one."""
+        if len(key) < _SHORTEST_KEY or not key.isalpha() or self._is_run_together(key) or _is_cry(key):
             return None
+        if is_everyday(word):
+            foreign = language == "de" and not simplemma.is_known(word.lower(), "de")
+            return self._heard_color(key) if foreign else None
         near = self.nearest(key)
         if near in self._goods and OSA.distance(key, near) == 1:
-            return near
+            return near if not named or near in self._lexicon.forms else None
+        if named:
+            return None
         # Goods that a word sounds like come before those two letters away, and before any other word: "jckt" is rather
         # a jacket than German "juckt".
         return self.heard(key) or (near if near in self._goods else None) or self._skeletons.find(key) or near

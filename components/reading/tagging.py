@@ -44,6 +44,8 @@ _SIGNS = {
     "#": "number_word",
     "%": "years",
 }
+_ZERO_LETTERS = ("ss", "o")  # beside the ß on German keyboards, and like an o in sight
+_SENTENCE_ENDS = ("\n", ".", "!", "?", ":", "-", "•", "*", "..", "...")
 
 
 class Tagger:
@@ -58,11 +60,11 @@ class Tagger:
 
     def tag(self, text: str, language: str | None) -> list[Atom]:
         """Return the atoms of a message; `language` decides between meanings that words have in two languages."""
-        return self._tagged(text, self._respelled(tokenize(text)), language)
+        return self._tagged(text, self._respelled(tokenize(text), language), language)
 
     def tag_leniently(self, text: str, language: str | None) -> list[Atom] | None:
         """The atoms, with ordinary words for those goods of the catalog that are a letter away; None if none is."""
-        tokens = self._respelled(tokenize(text))
+        tokens = self._respelled(tokenize(text), language)
         lenient = [self._as_goods(token) for token in tokens]
         return self._tagged(text, lenient, language) if lenient != tokens else None
 
@@ -145,18 +147,42 @@ class Tagger:
             return [_part_atom(token, part.entry, part.start, part.end) for part in parts]
         return [_word([token], classes)]
 
-    def _respelled(self, tokens: list[Token]) -> list[Token]:
+    def _respelled(self, tokens: list[Token], language: str | None) -> list[Token]:
         """Give mistyped words the key of the word that was meant."""
         respelled: list[Token] = []
-        tokens = self._expanded(self._separated(tokens))
+        tokens = self._expanded(self._separated(self._with_letters(tokens)))
         for i, token in enumerate(tokens):
             in_name = i > 0 and _capitalized(token) and _capitalized(tokens[i - 1]) and self._is_strange(tokens[i - 1])
             if token.is_word and not in_name and self._is_strange(token) and not self._is_compound(token):
-                meant = self._speller.meant(token.key, token.text) or self._speller.nearly_learned_compound(token.key)
+                named = language == "en" and _is_named(tokens, i)
+                meant = self._speller.meant(token.key, token.text, language, named)
+                meant = meant or self._speller.nearly_learned_compound(token.key)
                 parts = [] if meant else self._splitter.mistyped(token.key)
                 token = replace(token, key=meant or token.key, parts=tuple(parts))
             respelled.append(token)
         return respelled
+
+    def _with_letters(self, tokens: list[Token]) -> list[Token]:
+        """Read the zero in a word as the letter that was meant: "wei0", "h0odie"."""
+        joined: list[Token] = []
+        for i, token in enumerate(tokens):
+            if joined and token.start < joined[-1].end:
+                continue  # part of the word before
+            word = self._with_zero(tokens, i) if token.is_word else None
+            joined.append(word or token)
+        return joined
+
+    def _with_zero(self, tokens: list[Token], i: int) -> Token | None:
+        if i + 1 >= len(tokens) or tokens[i + 1].text != "0" or not tokens[i + 1].glued:
+            return None
+        last = i + 2 if i + 2 < len(tokens) and tokens[i + 2].is_word and tokens[i + 2].glued else i + 1
+        rest = tokens[last].key if last > i + 1 else ""
+        for letters in _ZERO_LETTERS:
+            key = tokens[i].key + letters + rest
+            if self._speller.exact(key) or (key,) in self._lexicon.functions:
+                text = "".join(token.text for token in tokens[i : last + 1])
+                return replace(tokens[i], text=text, key=key, end=tokens[last].end)
+        return None
 
     def _separated(self, tokens: list[Token]) -> list[Token]:
         """Put back the spaces that are missing between known words."""
@@ -267,6 +293,11 @@ class Tagger:
     def _dash(tokens: list[Token], i: int) -> set[str]:
         between_words = tokens[i].glued and i + 1 < len(tokens) and tokens[i + 1].glued
         return {"hyphen"} if between_words else {"dash"}
+
+
+def _is_named(tokens: list[Token], i: int) -> bool:
+    """Whether a capital in the middle of a sentence says that it is a name (where no other nouns have one)."""
+    return i > 0 and _capitalized(tokens[i]) and tokens[i - 1].text not in _SENTENCE_ENDS
 
 
 def _capitalized(token: Token) -> bool:
