@@ -43,7 +43,7 @@ def _mark(sentence: list[Atom], i: int) -> bool | None:
     if atom.kind != "word" or any(before.has("depends") for before in sentence[:i]):
         return None  # "je nachdem, was da ist"
     if atom.has("search"):
-        if at(sentence, i - 1).kind in PRICES:
+        if atom.has("costs") and at(sentence, i - 1).kind in PRICES:
             return None  # "einen, der unter 50 Euro kostet"
         # "My commute got longer": only "got" without a subject asks.
         return None if atom.has("had_by_helper") and at(sentence, i - 1).is_unknown else False
@@ -55,6 +55,9 @@ def resolve_article(atoms: list[Atom], i: int, orders: bool) -> None:
     atom = atoms[i]
     j, attributes, unknown = i + 1, 0, 0
     if at(atoms, i + 1).kind == "quantity":
+        return
+    if orders and at(atoms, i + 1).has("ordinal_word") and at(atoms, i + 1).kind == "word":
+        atom.kind, atom.value = "quantity", 1  # "a cap in black, a second in white"
         return
     while (
         at(atoms, j).is_attribute

@@ -25,6 +25,7 @@ class Chunk:
     quantity: Atom | None = None
     product: Atom | None = None
     pronoun: bool = False
+    same: bool = False
     definite: bool = False
     singular: bool = False
     each: bool = False

@@ -144,6 +144,7 @@ class Chunker(NegationReader):
 
     def _take_pronoun(self, atom: Atom) -> None:
         self._chunk.pronoun = True
+        self._chunk.same = atom.has("same")
         self._chunk.singular = atom.has("one_pronoun")
 
     def _starts_phrase(self, i: int) -> bool:

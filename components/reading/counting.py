@@ -93,8 +93,14 @@ def _is_adverb(atoms: list[Atom], i: int) -> bool:
     j = i + 1
     while at(atoms, j).has("def", "filler", "in", "kinds", "size") and not at(atoms, j).is_value:
         j += 1
+    k = i - 1
+    while at(atoms, k).has("filler", "but"):
+        k -= 1
+    if k < i - 1 and at(atoms, k).is_unknown and not _leads_to_goods(atoms, j, 1):
+        return True  # "man lebt nur einmal"
     return not (
         _leads_to_goods(atoms, j, 1)
+        or at(atoms, j).has("same")
         or at(atoms, i + 1).has("edge", "stop", "comma", "for_audience")
         or at(atoms, i - 1).is_value
         or at(atoms, i + 1).has("bare_ok")
@@ -193,6 +199,8 @@ def _leads_to_product(atoms: list[Atom], i: int) -> bool:
 
 def _ordinal(atoms: list[Atom], i: int) -> None:
     atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
+    if before.kind == "word" and before.has("indef") and not after.kind == "product":
+        return  # "ein zweites in Weiß" adds one
     named = before.has("def", "indef_head", "each") or before.kind == "product"
     if after.has("day", "years", "kin") and not after.has("number_word") or before.has("day") or after.is_unknown:
         return

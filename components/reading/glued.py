@@ -37,6 +37,7 @@ class Separator:
             for key, kinds in lexicon.functions.items()
             if len(key) == 1 and kinds & set(_LEADERS) and key[0].isalpha() and (len(key[0]) > 2 or key[0] == "in")
         }
+        self._before_sizes = {key[0] for key, kinds in lexicon.functions.items() if len(key) == 1 and "size" in kinds}
         self._kind = lru_cache(maxsize=4096)(self._kind_of)
 
     def separate(self, token: Token, first: bool, counted: bool, is_goods: Callable[[Token], bool]) -> list[Token]:
@@ -49,7 +50,7 @@ class Separator:
         if sized:
             return sized
         text = token.text.lower()
-        named = token.text[0].isupper() and not (first or token.text.isupper())
+        named = token.text.istitle() and not first
         if named or not _SHORTEST <= len(text) <= _LONGEST or not text.isalpha() or is_everyday(text):
             return [token]
         if counted and text.endswith("x"):
@@ -66,7 +67,7 @@ class Separator:
         match = _SIZE_BEHIND.fullmatch(token.text)
         if match:
             word = _piece(token, 0, match.end("word"))
-            if word.key in self._leaders or is_goods(word):
+            if word.key in self._leaders or word.key in self._before_sizes or is_goods(word):
                 return [word, _piece(token, match.start("size"), len(token.text))]
             before = self._separated(token, match.end("word"))
             return [*before, _piece(token, match.start("size"), len(token.text))] if before else []

@@ -142,7 +142,7 @@ class Grouper(Settler):
     def _closes(self, chunk: Chunk, last: Line, after: Chunk | None) -> bool:
         """ "joggers in olive, L, twice. And in black …": a bare number at the end of a sentence counts what it ends."""
         ends = after is None or bool(after.joints & {"stop", "newline"})
-        bare = not (chunk.values or chunk.rest or chunk.each or chunk.of_which)
+        bare = not (chunk.values or chunk.prices or chunk.rest or chunk.each or chunk.of_which)
         return bare and ends and last.quantity is None and not self._subs and "and" not in chunk.joints
 
     def _refer(self, chunk: Chunk) -> None:
@@ -161,7 +161,7 @@ class Grouper(Settler):
         for waiting in self.pending:
             line.add(waiting.values)
         self.pending = []
-        line.inherit(False)
+        line.inherit(chunk.same)  # "the same in navy": in the same size too
         self._append(line)
 
     def _is_apposition(self, chunk: Chunk) -> bool:

@@ -183,7 +183,7 @@ def _lacks_space(before: list[Atom]) -> bool:
     last, previous = before[-1], before[-2] if len(before) > 1 else None
     if last.kind == "size":
         return previous is not None and previous.has("in", "pieces")
-    return last.kind in ("product", "color") or last.has("order", "pieces") and len(last.key) > 2
+    return last.kind in ("product", "color") or last.has("order", "pieces", "and") and len(last.key) > 2
 
 
 def _joined(first: Atom, last: Atom, value: int | float) -> Atom:

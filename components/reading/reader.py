@@ -189,7 +189,7 @@ def _join_described(lines: list[Line]) -> list[Line]:
     """ "6 belts and 8 tees, the tees in XL": what is said of goods that were ordered before belongs to them."""
     kept: list[Line] = []
     for line in lines:
-        meant = _meant_before(kept, line) if line.definite and line.values and line.quantity is None else []
+        meant = _meant_before(kept, line) if line.values and line.quantity is None else []
         if len(meant) == 1:
             meant[0].add(line.values)
         else:
@@ -204,7 +204,7 @@ def _meant_before(lines: list[Line], line: Line) -> list[Line]:
     for other in lines:
         shared = {(kind, value) for kind, value in told if kind in other.kinds()}
         known = {(v.atom.kind, v.atom.value) for v in other.values if not v.excluded}
-        new = bool(told - shared) and shared <= known
+        new = bool(told - shared) and shared <= known and (line.definite or not other.values)
         if other.quantity is not None and other.products and _names(other) == _names(line) and new:
             if shared or "and" not in line.joints:
                 found.append(other)

@@ -35,18 +35,18 @@ class Settler:
         """Decide what numbers without a noun were: a quantity, a breakdown, or lines of their own."""
         base, subs = self._base, self._subs
         if base is not None and subs:
+            compute_rest(base, subs)
             if chunk is not None and chunk.product and chunk.quantity and self._look_ahead(base, subs, chunk):
                 subs = [sub for sub in subs if sub in self.lines]
             subs = self._without_repeats(base, subs)
-            compute_rest(base, subs)
             if not subs:
                 pass
             elif base.quantity is None and len(subs) == 1 and not subs[0].of_which and not _adds_another(base, subs[0]):
                 self._trailing_quantity(base, subs[0])
             elif self._is_heading(base, subs):
-                for sub in subs:
-                    sub.inherit(True)
-                self.lines.remove(base)
+                self._divide(base, subs, len(subs))
+            elif self._is_heading(base, subs[: _first_sentence(subs)]):
+                self._divide(base, subs, _first_sentence(subs))
             else:
                 take_part_out(base, subs)
                 for sub in subs:
@@ -86,6 +86,12 @@ class Settler:
         base.prices += sub.prices
         self.lines.remove(sub)
 
+    def _divide(self, base: Line, subs: list[Line], count: int) -> None:
+        """Let the first numbers be the parts of the total; what follows shares only its noun."""
+        for i, sub in enumerate(subs):
+            sub.inherit(i < count)
+        self.lines.remove(base)
+
     def _is_heading(self, base: Line, subs: list[Line]) -> bool:
         if base not in self.lines or not subs or any(not sub.is_breakdown_of(base) for sub in subs):
             return False
@@ -99,6 +105,12 @@ class Settler:
             and ("and" not in subs[0].joints or bool(subs[0].joints & {"comma", "stop"}))
             and bool(len(subs) > 1 or subs[0].rest)
         )
+
+
+def _first_sentence(subs: list[Line]) -> int:
+    """How many numbers stand before the next sentence: "22 in orange: 9 in M and 13 in L. The coaches get four"."""
+    ends = (i for i, sub in enumerate(subs) if i and sub.joints & {"stop", "newline"})
+    return next(ends, len(subs))
 
 
 def _is_said_again(base: Line, sub: Line) -> bool:

@@ -72,7 +72,7 @@ def _is_size_letter(atoms: list[Atom], i: int, has_product: bool) -> bool:
         return False
     if atom.text.isupper():
         return not (after.is_unknown and after.text[:1].isupper() and not has_product)
-    if before.has("in", "size", "each", "to", "change", "correct", "soft", "instead", "not", "indef"):
+    if before.has("in", "size", "each", "to", "change", "correct", "soft", "instead", "not", "indef", "of_which"):
         return True
     if before.kind == "number" and before.has("digits") and not has_product and atom.key == "m":
         return False

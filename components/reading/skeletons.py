@@ -12,8 +12,9 @@ _SHORTEST = 3
 _SHORTEST_GOODS = 4
 _LEAST_CONSONANTS = 2
 _ENTITIES = ("product", "color", "material", "fit", "audience", "size")
-# Three letters are enough for values that there are only few of; "msg" and "btw" are no goods.
+# Three letters are enough for values that there are only few of, three consonants for short words ("jkt").
 _FEW = ("color", "audience")
+_LONGEST_OF_THREE = 6
 _COLOR_ENDINGS = ("e", "en", "es", "er")
 _BY_SOUND = (("ck", "k"), ("'", ""))
 
@@ -25,8 +26,8 @@ class Skeletons:
         self._by_skeleton: dict[str, list[str]] = defaultdict(list)
         self._meanings: dict[str, frozenset[tuple[str, str]]] = {}
         for form, entries in forms.items():
-            if len(form) < _SHORTEST_GOODS or any(entry.breaks for entry in entries):
-                continue
+            if len(form) < _SHORTEST_GOODS or any(len(entry.breaks) > 1 for entry in entries):
+                continue  # of several words
             told = [entry for entry in entries if entry.entity in _ENTITIES and not entry.own_language_only]
             german = any(entry.entity == "color" and entry.language == "de" for entry in told)
             for word in (form, *(form + ending for ending in _COLOR_ENDINGS if german)):
@@ -46,7 +47,8 @@ class Skeletons:
             word for word in self._by_skeleton.get(_skeleton(key), ()) if len(word) > len(key) and _within(key, word)
         ]
         if len(key) < _SHORTEST_GOODS:
-            few = [word for word in fit if any(entity in _FEW for entity, _ in self._meanings[word])]
+            bare = not _VOWELS & set(key)
+            few = [word for word in fit if self._is_one_of_few(word) or bare and len(word) <= _LONGEST_OF_THREE]
             fit = [word for word in few if word[-1] == key[-1]]  # "lil" is no "lila"
         if not fit:
             return None
@@ -54,6 +56,9 @@ class Skeletons:
         nearest = [word for word in fit if len(word) == shortest]
         same = len({self._meanings[word] for word in nearest}) == 1
         return nearest[0] if same else None
+
+    def _is_one_of_few(self, word: str) -> bool:
+        return any(entity in _FEW for entity, _ in self._meanings[word])
 
 
 def _skeleton(word: str) -> str:

@@ -234,13 +234,15 @@ class Speller:
             foreign = language == "de" and not simplemma.is_known(word.lower(), "de")
             return self._heard_color(key) if foreign else None
         near = self.nearest(key)
-        if near in self._goods and OSA.distance(key, near) == 1:
-            return near if not named or near in self._lexicon.forms else None
+        close = near in self._goods and OSA.distance(key, near) == 1
         if named:
-            return None
-        # Goods that a word sounds like come before those two letters away, and before any other word: "jckt" is rather
-        # a jacket than German "juckt".
-        return self.heard(key) or (near if near in self._goods else None) or self._skeletons.find(key) or near
+            return near if close and near in self._lexicon.forms else None
+        if close and self._meanings(str(near)):
+            return near
+        # Goods that a word sounds like come before those two letters away, before parts of goods ("schl" is rather a
+        # Schal than a Schulranzen), and before any other word: "jckt" is rather a jacket than German "juckt".
+        goods = near if near in self._goods and not close else None
+        return self.heard(key) or goods or self._skeletons.find(key) or near
 
     def nearly_learned(self, key: str) -> str | None:
         """The catalog's own word for goods that is one letter away, also from an ordinary word ("stings", "scoter")."""

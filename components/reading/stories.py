@@ -92,8 +92,10 @@ def _own_size(atoms: list[Atom], i: int) -> None:
 
 def _named(atoms: list[Atom], i: int) -> None:
     """ "Mr Brown", "mein Name ist Anna Schwarz"."""
-    for j in range(i + 1, min(i + 4, len(atoms))):
+    for j in range(i + 1, min(i + 6, len(atoms))):
         atom = atoms[j]
+        if atom.kind == "word" and atom.text in (",", ".", "\n"):
+            continue  # "Mit freundlichen Grüßen, H. Braun"
         if not atom.text[:1].isupper() or atom.has("order", "search", "change"):
             if not atom.has("person_is"):
                 return

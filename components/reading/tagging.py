@@ -15,6 +15,8 @@ from components.reading.numbers import Numbers
 from components.reading.spelling import Speller
 from components.reading.tokens import Token, tokenize
 
+# "am 31. Mai", "im 3. Stock": behind a larger number a dot ends the sentence.
+_LAST_ORDINAL = 31
 _SIGNS = {
     ",": "comma",
     ";": "stop",
@@ -283,7 +285,8 @@ class Tagger:
             return self._dash(tokens, i)
         if token.text == "." and before and i + 1 < len(tokens):
             short = "abbreviation" in self._lexicon.functions.get((before.key,), ())
-            return set() if short or before.is_number and tokens[i + 1].text != "\n" else {"stop"}
+            ordinal = before.text.isdecimal() and int(before.text) <= _LAST_ORDINAL and tokens[i + 1].text != "\n"
+            return set() if short or ordinal else {"stop"}
         if token.text.startswith("//"):
             return {"newline"}
         kind = _SIGNS.get(token.text) or ("comma" if unicodedata.category(token.text[0]) == "So" else None)

@@ -14,6 +14,8 @@ def drop_taken_back(atoms: list[Atom]) -> None:
     for i, atom in enumerate(atoms):
         if atom.kind == "word" and atom.has("forget_all"):
             _forget_before(atoms, i)
+        if atom.kind in ("color", "material") and _taken_before(atoms, i):
+            _forget_value(atoms, i)
         if atom.kind == "product" and (_taken_before(atoms, i) or _taken_behind(atoms, i)):
             earlier = _named_before(atoms, i)
             if earlier is not None and _is_the_same(atoms, earlier, i):
@@ -29,10 +31,18 @@ def _forget_before(atoms: list[Atom], i: int) -> None:
                 atom.ignore()
 
 
+def _forget_value(atoms: list[Atom], i: int) -> None:
+    """ "in yellow. No, forget yellow, in orange": a value that is taken back."""
+    for atom in atoms[:i]:
+        if atom.kind == atoms[i].kind and atom.value == atoms[i].value:
+            atom.ignore()
+            atoms[i].kind = "ignored"
+
+
 def _taken_before(atoms: list[Atom], i: int) -> bool:
     """ "forget the belt", "no not a cap": the words stand before."""
     j = i - 1
-    while j >= i - _BETWEEN and (atoms[j].is_attribute or at(atoms, j).has("def", "own", "indef", "filler")):
+    while j >= i - _BETWEEN and (at(atoms, j).is_attribute or at(atoms, j).has("def", "own", "indef", "filler")):
         j -= 1
     return j >= 0 and at(atoms, j).kind == "word" and at(atoms, j).has("take_back")
 
