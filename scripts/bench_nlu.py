@@ -142,7 +142,7 @@ def times(own: Any, other: Any) -> Table:
     made = Table(title="Time of a parse (in process)")
     for title in ("", "starter", "Tresen", "ratio", "goal"):
         made.add_column(title, justify="right")
-    for key, title, goal in (("parse_p50_ms", "p50", "≤ 2.5"), ("parse_p95_ms", "p95", "")):
+    for key, title, goal in (("parse_p50_ms", "p50", "≤ 2.5"), ("parse_p95_ms", "p95", "≤ 2.5")):
         one, two = figures["starter"][key] or 0.0, figures["tresen"][key] or 0.0
         made.add_row(title, f"{one:.1f} ms", f"{two:.1f} ms", f"{two / one:.2f}", goal)
     return made

@@ -161,7 +161,7 @@ class Grouper(Settler):
         for waiting in self.pending:
             line.add(waiting.values)
         self.pending = []
-        line.inherit(chunk.same)  # "the same in navy": in the same size too
+        line.inherit(line.same)  # "the same in navy": in the same size too
         self._append(line)
 
     def _is_apposition(self, chunk: Chunk) -> bool:

@@ -24,6 +24,7 @@ class Line:
     rest: Atom | None = None
     of_which: bool = False
     definite: bool = False
+    same: bool = False
 
     @classmethod
     def of(cls, chunk: Chunk) -> Line:
@@ -31,7 +32,7 @@ class Line:
         products = [chunk.product] if chunk.product else []
         line = cls(chunk.quantity, products, list(chunk.values), list(chunk.prices), list(chunk.excluded_products))
         line.each, line.joints, line.rest, line.of_which = chunk.each, set(chunk.joints), chunk.rest, chunk.of_which
-        line.definite = chunk.definite
+        line.definite, line.same = chunk.definite, chunk.same
         if chunk.product:
             line.plural = chunk.product.plural
             if line.plural is None and (chunk.singular or chunk.quantity and chunk.quantity.value == 1):

@@ -67,6 +67,7 @@ def _complaint(atoms: list[Atom], i: int) -> None:
     start = i
     while start > 0 and not atoms[start - 1].has(*_ENDS) and not _acts(atoms, start - 1):
         start -= 1
+    start = _before_apposition(atoms, start)
     opener = next((j for j in range(start, i) if atoms[j].kind == "word" and atoms[j].has("own", "def")), None)
     if opener is None:
         return
@@ -76,6 +77,21 @@ def _complaint(atoms: list[Atom], i: int) -> None:
         for atom in atoms[opener:i]:
             atom.classes |= {"told"} if atom.kind == "product" else set()
         _drop(atoms[opener : i + 1])
+
+
+def _before_apposition(atoms: list[Atom], start: int) -> int:
+    """ "my old rucksack, a grey one, is torn": the clause goes on behind what stands between commas."""
+    j = start - 1
+    if not at(atoms, j).has("comma"):
+        return start
+    while at(atoms, j - 1).is_attribute or at(atoms, j - 1).has("indef", "head"):
+        j -= 1
+    if j == start - 1 or not at(atoms, j - 1).has("comma"):
+        return start
+    j -= 1
+    while j > 0 and not atoms[j - 1].has(*_ENDS) and not _acts(atoms, j - 1):
+        j -= 1
+    return j if any(atom.has("own") for atom in atoms[j:start]) else start
 
 
 def _mistaken(atoms: list[Atom], i: int) -> None:

@@ -21,6 +21,7 @@ NUMBERED = {
     "suit",
     "tights",
 }
+_BY_NUMBER = ("sneakers", "shoes", "boots", "sandals", "jeans", "chinos")
 RANGE_SIGNS = ("up to", "bis", "bis zu")
 PRICE_SPREAD = 10
 _LETTERS = {"s": "S", "m": "M", "l": "L"}
@@ -98,12 +99,20 @@ def _is_size_number(atoms: list[Atom], i: int, has_product: bool) -> bool:
         return True
     if not plausible(atom.value) or before.has("person_is"):
         return False
+    if before.has("to") and _changes_numbered(atoms):
+        return True
     if _is_placed(atoms, i):
         return not _leads_to_product(atoms, i + 1) or after.kind == "product"
     if has_product:
         return _beside_goods(atoms, i) or _stands_apart(atoms, i)
     elsewhere = before.has("time_word", "day", "price_min", "price_around") or after.has("day")
     return not elsewhere and not after.is_unknown
+
+
+def _changes_numbered(atoms: list[Atom]) -> bool:
+    """ "38 is too small, change them to 39": shoes and trousers have numbers for sizes."""
+    changed = any(atom.kind == "word" and atom.has("change") for atom in atoms)
+    return changed and any(atom.kind == "product" and atom.value in _BY_NUMBER for atom in atoms)
 
 
 def _is_no_size(atoms: list[Atom], i: int, before: Atom) -> bool:
