@@ -52,13 +52,38 @@ def _mark(sentence: list[Atom], i: int) -> bool | None:
 
 def resolve_article(atoms: list[Atom], i: int, orders: bool) -> None:
     """Turn the article at a place into the quantity 1 if something is ordered with it."""
+    atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
+    if after.kind == "quantity":
+        return
+    head = _has_head(atoms, i)
+    if before.has("not", "search") and before.kind == "word" and not before.has("order", "no_or_not"):
+        head = False
+    if atom.has("indef") and after.has("pieces") and before.kind != "word":
+        head = orders = True  # "jeans blau ein mal"
+    if head and orders:
+        atom.kind, atom.value = "quantity", 1
+
+
+def _has_head(atoms: list[Atom], i: int) -> bool:
+    """Whether the article stands before goods, or for them."""
     atom = atoms[i]
-    j, attributes, unknown = i + 1, 0, 0
-    if at(atoms, i + 1).kind == "quantity":
-        return
-    if orders and at(atoms, i + 1).has("ordinal_word") and at(atoms, i + 1).kind == "word":
-        atom.kind, atom.value = "quantity", 1  # "a cap in black, a second in white"
-        return
+    if at(atoms, i + 1).has("ordinal_word") and at(atoms, i + 1).kind == "word":
+        return True  # "a cap in black, a second in white"
+    j, attributes, unknown = _behind_attributes(atoms, i + 1)
+    head = at(atoms, j).kind == "product" and unknown <= UNKNOWN_ALLOWED or at(atoms, j).has("head")
+    if not head and unknown == 0 and attributes and atom.has("indef"):
+        head = _shares_noun(atoms, j)
+    if not head and unknown == 0 and (atom.has("indef_head", "another") or _is_inflected(atoms, i)):
+        only_size = attributes and all(a.kind == "size" for a in atoms[i + 1 : j] if a.is_attribute)
+        head = not (only_size and atom.has("indef") and not atom.has("indef_head")) and _stands_alone(
+            atoms, j, attributes
+        )
+    return head or _is_pair(atoms, i, j, attributes)
+
+
+def _behind_attributes(atoms: list[Atom], j: int) -> tuple[int, int, int]:
+    """The place behind attributes and unknown words, and how many of both there are."""
+    attributes = unknown = 0
     while (
         at(atoms, j).is_attribute
         or at(atoms, j).has("filler", "pair_of", "each", "pieces", "hyphen", "size")
@@ -69,22 +94,7 @@ def resolve_article(atoms: list[Atom], i: int, orders: bool) -> None:
         elif at(atoms, j).is_unknown:
             unknown += 1
         j += 1
-    head = at(atoms, j).kind == "product" and unknown <= UNKNOWN_ALLOWED or at(atoms, j).has("head")
-    if not head and unknown == 0 and attributes and atom.has("indef"):
-        head = _shares_noun(atoms, j)
-    if not head and unknown == 0 and (atom.has("indef_head", "another") or _is_inflected(atoms, i)):
-        only_size = attributes and all(a.kind == "size" for a in atoms[i + 1 : j] if a.is_attribute)
-        head = not (only_size and atom.has("indef") and not atom.has("indef_head")) and _stands_alone(
-            atoms, j, attributes
-        )
-    head = head or _is_pair(atoms, i, j, attributes)
-    before = at(atoms, i - 1)
-    if before.has("not", "search") and before.kind == "word" and not before.has("order", "no_or_not"):
-        head = False
-    if atom.has("indef") and at(atoms, i + 1).has("pieces") and before.kind != "word":
-        head = orders = True  # "jeans blau ein mal"
-    if head and orders:
-        atom.kind, atom.value = "quantity", 1
+    return j, attributes, unknown
 
 
 def _is_inflected(atoms: list[Atom], i: int) -> bool:

@@ -199,7 +199,7 @@ def _leads_to_product(atoms: list[Atom], i: int) -> bool:
 
 def _ordinal(atoms: list[Atom], i: int) -> None:
     atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
-    if before.kind == "word" and before.has("indef") and not after.kind == "product":
+    if before.kind == "word" and before.has("indef") and after.kind != "product":
         return  # "ein zweites in Weiß" adds one
     named = before.has("def", "indef_head", "each") or before.kind == "product"
     if after.has("day", "years", "kin") and not after.has("number_word") or before.has("day") or after.is_unknown:

@@ -205,9 +205,9 @@ def _meant_before(lines: list[Line], line: Line) -> list[Line]:
         shared = {(kind, value) for kind, value in told if kind in other.kinds()}
         known = {(v.atom.kind, v.atom.value) for v in other.values if not v.excluded}
         new = bool(told - shared) and shared <= known and (line.definite or not other.values)
-        if other.quantity is not None and other.products and _names(other) == _names(line) and new:
-            if shared or "and" not in line.joints:
-                found.append(other)
+        counted = other.quantity is not None and bool(other.products) and _names(other) == _names(line)
+        if counted and new and (shared or "and" not in line.joints):
+            found.append(other)
     return found
 
 
