@@ -22,7 +22,8 @@ _SHORTEST_PRODUCT = 4
 _SHORTEST_SHARED = 5  # "shirt", which means something else in the other language, but always goods
 _LEADERS = ("indef", "indef_head", "in", "order", "search", "each", "another", "and", "def")
 # "einenin L", "pulloverin L": the size follows.
-_OPEN_ROWS = (("leader", "in"), ("number", "in"), ("product", "in"))
+_OPEN_ROWS = (("article", "in"), ("number", "in"), ("product", "in"))
+_ARTICLES = ("indef", "indef_head", "def")
 _ENTITIES = ("product", "color", "material", "audience", "fit")
 
 
@@ -106,7 +107,7 @@ class Separator:
         if key in self._lexicon.numbers["units"]:
             return "number"
         if key in self._leaders:
-            return "leader"
+            return "article" if self._lexicon.functions[(key,)] & set(_ARTICLES) else "leader"
         entry = next((entry for entry in self._speller.exact(key) if entry.entity in _ENTITIES), None)
         if entry is None or entry.own_language_only and len(key) < _SHORTEST_SHARED:
             return ""
@@ -117,11 +118,15 @@ def _fits(*kinds: str) -> bool:
     """Whether such words make sense in such a row: goods, or a colour with what counts it ("einschwarzer")."""
     if kinds in _OPEN_ROWS:
         return True
-    if "in" in kinds[:-1] and kinds[kinds.index("in") + 1] != "color" or kinds[-1] in ("in", "number", "leader"):
+    if (
+        "in" in kinds[:-1]
+        and kinds[kinds.index("in") + 1] != "color"
+        or kinds[-1] in ("in", "number", "article", "leader")
+    ):
         return False
     if kinds.count("product") > 1:  # "sneakersöckchen" are socks
         return False
-    return "product" in kinds or kinds[0] in ("number", "leader", "in") and "color" in kinds
+    return "product" in kinds or kinds[0] in ("number", "article", "in") and "color" in kinds
 
 
 def _piece(token: Token, start: int, end: int) -> Token:

@@ -43,9 +43,11 @@ class Skeletons:
         """Return the known word; None if none or words of several meanings fit."""
         if len(key) < _SHORTEST or not key.isalpha() or sum(char not in _VOWELS for char in key) < _LEAST_CONSONANTS:
             return None
-        fit = [
-            word for word in self._by_skeleton.get(_skeleton(key), ()) if len(word) > len(key) and _within(key, word)
-        ]
+        bones = _skeleton(key)
+        if len(bones) == _LEAST_CONSONANTS and _VOWELS & set(key[1:-1]):
+            return None  # "cose", a mistyped "code", is no cossie
+        known = self._by_skeleton.get(bones, ())
+        fit = [word for word in known if len(word) > len(key) and _ends_alike(key, word) and _within(key, word)]
         if len(key) < _SHORTEST_GOODS:
             bare = not _VOWELS & set(key)
             few = [word for word in fit if self._is_one_of_few(word) or bare and len(word) <= _LONGEST_OF_THREE]
@@ -67,6 +69,11 @@ def _skeleton(word: str) -> str:
         word = word.replace(written, heard)
     single = "".join(char for i, char in enumerate(word) if i == 0 or char != word[i - 1])
     return single[0] + "".join(char for char in single[1:] if char not in _VOWELS)
+
+
+def _ends_alike(key: str, word: str) -> bool:
+    """A vowel that is written proves that the last one would be, too, but for a silent e."""
+    return not _VOWELS & set(key) or key[-1] in (word[-1], word.removesuffix("e")[-1])
 
 
 def _within(key: str, word: str) -> bool:

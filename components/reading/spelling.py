@@ -109,7 +109,8 @@ class Speller:
                 self._by_start[word[0], len(word)].append(word)
         for form, entries in lexicon.forms.items():
             # A word that means goods in one language only is too easily hit by an unknown abbreviation.
-            doubtful = len(form) <= SHORTEST_FUZZY and all(entry.own_language_only for entry in entries)
+            own = all(entry.own_language_only for entry in entries)
+            doubtful = own and (len(form) <= SHORTEST_FUZZY or any(entry.entity == "color" for entry in entries))
             if len(form) >= SHORTEST_FUZZY and not doubtful:
                 self._by_start[form[0], len(form)].append(form)
                 if any(e.entity == "color" and e.language == "de" for e in entries):
@@ -142,11 +143,14 @@ class Speller:
         heard: dict[str, str] = {}
         for form, entries in self._lexicon.forms.items():
             entry = next((entry for entry in entries if entry.entity in _SPOKEN and entry.language == "de"), None)
-            if entry is None or entry.breaks or len(form) < _SHORTEST_STEM or entry.own_language_only:
+            if entry is None or entry.breaks or entry.own_language_only:
+                continue
+            if len(form) < (SHORTEST_FUZZY if entry.entity == "product" else _SHORTEST_STEM):
                 continue
             endings = _SPOKEN_ENDINGS if entry.entity in ("color", "material") else ("",)
             for word in (form + ending for ending in endings):
-                heard.setdefault(self.sound(word), word)
+                if len(sound := self.sound(word)) > 2:
+                    heard.setdefault(sound, word)
         return heard
 
     def heard(self, key: str) -> str | None:
