@@ -65,6 +65,7 @@ class Lexicon:
     sounds: list[tuple[str, str]] = field(default_factory=list)
     dialects: list[tuple[str, str]] = field(default_factory=list)
     short: dict[str, str] = field(default_factory=dict)
+    exact: set[str] = field(default_factory=set)
     longest: int = 1
     longest_function: int = 1
 
@@ -152,7 +153,10 @@ class Lexicon:
         self.add_form(plural or english_plural(singular), Entry("product", value, True, language, own))
 
     def _add_attribute(self, entity: str, value: str, word: str, language: str) -> None:
-        self.add_form(word.replace("~", ""), Entry(entity, value, None, language, "~" in word))
+        plain = word.strip("~!")
+        if word.endswith("!"):
+            self.exact |= {fold(plain), fold_bare(plain)}
+        self.add_form(plain, Entry(entity, value, None, language, "~" in word))
 
     def _add_compounds(self, data: Mapping[str, Any]) -> None:
         for entity, values in data["parts"].items():

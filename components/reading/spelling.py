@@ -110,7 +110,7 @@ class Speller:
         for form, entries in lexicon.forms.items():
             # A word that means goods in one language only is too easily hit by an unknown abbreviation.
             own = all(entry.own_language_only for entry in entries)
-            doubtful = own and (len(form) <= SHORTEST_FUZZY or any(entry.entity == "color" for entry in entries))
+            doubtful = own and len(form) <= SHORTEST_FUZZY or form in lexicon.exact
             if len(form) >= SHORTEST_FUZZY and not doubtful:
                 self._by_start[form[0], len(form)].append(form)
                 if any(e.entity == "color" and e.language == "de" for e in entries):
@@ -126,7 +126,7 @@ class Speller:
         for form, entries in lexicon.forms.items():
             if len(form) >= SHORTEST_FUZZY and any(e.entity == "product" and e.language == "de" for e in entries):
                 self._by_sound.setdefault(self.sound(form), form)
-        self._skeletons = Skeletons(lexicon.forms)
+        self._skeletons = Skeletons({form: e for form, e in lexicon.forms.items() if form not in lexicon.exact})
         self._heard = self._spoken_forms()
         self._value_words = {
             entity: sorted(form for form, entries in lexicon.forms.items() if _is_word_for(entity, entries))
@@ -143,7 +143,7 @@ class Speller:
         heard: dict[str, str] = {}
         for form, entries in self._lexicon.forms.items():
             entry = next((entry for entry in entries if entry.entity in _SPOKEN and entry.language == "de"), None)
-            if entry is None or entry.breaks or entry.own_language_only:
+            if entry is None or entry.breaks or entry.own_language_only or form in self._lexicon.exact:
                 continue
             if len(form) < (SHORTEST_FUZZY if entry.entity == "product" else _SHORTEST_STEM):
                 continue
