@@ -53,7 +53,7 @@ def only_excluded(chunk: Chunk) -> bool:
 
 def total(lines: list[Line]) -> float:
     """Return the sum of the quantities."""
-    return sum(float(line.quantity.value) for line in lines if line.quantity)
+    return sum(float(line.quantity.value) * len(spread_each(line)) for line in lines if line.quantity)
 
 
 def take_part_out(base: Line, subs: list[Line]) -> None:

@@ -34,6 +34,9 @@ class Grouper(Settler):
             self._add(chunk, chunks[i + 1] if i + 1 < len(chunks) else None)
         self._settle(None)
         self._flush()
+        for line in self.lines:
+            if line.same:
+                line.inherit(True)  # "the same in navy": in the same size too, unless another one is said
         return [part for line in self.lines for part in spread_each(line)]
 
     def _add(self, chunk: Chunk, after: Chunk | None) -> None:
@@ -52,6 +55,8 @@ class Grouper(Settler):
             pass
         elif chunk.product:
             self._start_line(chunk)
+        elif chunk.each and self._counts_each(chunk, after):
+            self._count(chunk, after)
         elif chunk.each:
             self._share(chunk)
         elif chunk.quantity or chunk.rest:
@@ -161,7 +166,7 @@ class Grouper(Settler):
         for waiting in self.pending:
             line.add(waiting.values)
         self.pending = []
-        line.inherit(line.same)  # "the same in navy": in the same size too
+        line.inherit(False)
         self._append(line)
 
     def _is_apposition(self, chunk: Chunk) -> bool:
@@ -228,9 +233,16 @@ class Grouper(Settler):
                 line.quantity = line.quantity or chunk.quantity
         self._give(self._shared, chunk)
 
+    def _counts_each(self, chunk: Chunk, after: Chunk | None) -> bool:
+        """ "eight tees: four in S, two in M, one each in L and XL": parts of a total, not something shared."""
+        if not self._subs or chunk.quantity is None or chunk.collective or not chunk.values or after is None:
+            return False
+        alike = bool(after.values) and after.values[0].atom.kind == chunk.values[-1].atom.kind
+        return alike and attributes_only(after) and bool(after.joints & {"and", "comma"})
+
     def _share_ahead(self, chunk: Chunk) -> None:
         """What is shared comes first: "both the black and the grey beanie", "everything in M: …"."""
-        if chunk.definite and chunk.values:
+        if chunk.definite and chunk.values and not chunk.quantity:
             chunk.each = chunk.collective = False
             self.pending.append(chunk)
         elif self._heads_all(chunk):

@@ -50,7 +50,7 @@ class Settler:
             else:
                 take_part_out(base, subs)
                 for sub in subs:
-                    sub.inherit(sub.same)
+                    sub.inherit(False)
         self._subs = []
 
     def _without_repeats(self, base: Line, subs: list[Line]) -> list[Line]:
