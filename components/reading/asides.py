@@ -104,6 +104,11 @@ def _of_people(atoms: list[Atom], i: int) -> bool:
         return not _leads_to_product(atoms, i + 2)
     if after.text == "." and at(atoms, i + 2).has("order_word", "floor"):
         return True
+    if after.has("or", "until", "and") and at(atoms, i + 2).kind == "number" and _is_time(at(atoms, i + 3)):
+        return not _leads_to_product(atoms, i + 3)  # "nine or ten years old"
+    if at(atoms, i - 2).has("price_max") and before.has("hyphen") and after.key == "s" and after.glued:
+        after.kind = "ignored"
+        return True  # "the under-12s"
     if before.key == "of" and at(atoms, i - 2).has("kin") and not _counts_goods(atoms, i):
         return True  # "mum of 3 here"
     if before.key == "of" and at(atoms, i - 3).has("indef", "own") and not _counts_goods(atoms, i):
@@ -113,6 +118,10 @@ def _of_people(atoms: list[Atom], i: int) -> bool:
     if before.key == "in" and after.has("comma", "stop") and int(atoms[i].value) < _SMALLEST_SIZE:
         return not any(atom.is_value for atom in atoms[:i])  # "the bus leaves in 15, …"
     return len(atoms[i].text) == 4 and any(at(atoms, j).has("card") for j in (i - 1, i - 2, i - 3))
+
+
+def _is_time(atom: Atom) -> bool:
+    return atom.has("years") and not atom.has("currency")
 
 
 def _leads_to_product(atoms: list[Atom], i: int) -> bool:

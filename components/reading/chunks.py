@@ -76,6 +76,9 @@ class Chunker(NegationReader):
     def _take_rest(self, i: int, atom: Atom) -> None:
         if atom.has("of_which"):
             self._chunk.of_which = True
+        if atom.has("none_shared") and at(self._atoms, i + 1).kind in PRICES:
+            self._close("comma")
+            self._chunk.each = self._chunk.collective = True
         if atom.has("that_is") and self._chunk.is_empty:
             self._chunk.joints.add("that_is")
         if self._negative == "instead" and self._negated and atom.has("for_audience", "concerning"):

@@ -147,7 +147,7 @@ class Grouper(Settler):
     def _closes(self, chunk: Chunk, last: Line, after: Chunk | None) -> bool:
         """ "joggers in olive, L, twice. And in black …": a bare number at the end of a sentence counts what it ends."""
         ends = after is None or bool(after.joints & {"stop", "newline"})
-        bare = not (chunk.values or chunk.prices or chunk.rest or chunk.each or chunk.of_which)
+        bare = not (chunk.values or chunk.prices or chunk.rest or chunk.each)
         return bare and ends and last.quantity is None and not self._subs and "and" not in chunk.joints
 
     def _refer(self, chunk: Chunk) -> None:
@@ -189,15 +189,16 @@ class Grouper(Settler):
             self.pending = [] if waiting else self.pending
         elif not self.lines or self._belongs_to_next(chunk, after) or _prices_next(chunk, after):
             self.pending.append(chunk)
-        elif is_other_thing(chunk, self.lines[-1]) or self._begins_next(chunk):
+        elif is_other_thing(chunk, self.lines[-1]) or self._begins_next(chunk, after):
             self._refer(chunk)
         else:
             line = self.lines[-1]
             line.add([Value(v.atom, True, v.linked, v.excluded) for v in chunk.values])
             line.prices += chunk.prices
 
-    def _begins_next(self, chunk: Chunk) -> bool:
-        return self._corrected is None and is_next_thing(chunk, self.lines[-1])
+    def _begins_next(self, chunk: Chunk, after: Chunk | None) -> bool:
+        counted = after is not None and after.quantity is not None and not after.product
+        return self._corrected is None and is_next_thing(chunk, self.lines[-1], counted)
 
     def _belongs_to_next(self, chunk: Chunk, after: Chunk | None) -> bool:
         if after is None or not after.product or after.quantity or after.definite or not chunk.values:
@@ -223,7 +224,8 @@ class Grouper(Settler):
             line.add([Value(v.atom, True, True) for v in chunk.values])
             return
         only = self.lines[0]
-        if len(self.lines) == 1 and not chunk.collective and {v.atom.kind for v in chunk.values} & only.kinds():
+        again = {v.atom.kind for v in chunk.values} & only.kinds() or only.quantity is not None and chunk.values
+        if len(self.lines) == 1 and not chunk.collective and again:
             only.each = True
             only.add([Value(v.atom, True, True) for v in chunk.values])
             return

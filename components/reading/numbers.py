@@ -141,7 +141,8 @@ class Numbers:
         after = at(atoms, last + 1)
         counts = after.has("indef") or after.kind == "number"  # "… in 39-42 and half a dozen ties"
         if at(atoms, i + 1).key in self._joiners and at(atoms, last).key in self._half and not counts:
-            return _joined(atoms[i], atoms[last], tidy(float(atoms[i].value) + 0.5)), last
+            half = self._scales.get(atoms[i].key.split()[-1], 1.0) / 2  # "a dozen and a half" is 18
+            return _joined(atoms[i], atoms[last], tidy(float(atoms[i].value) + half)), last
         return atoms[i], i
 
     def _is_spoken_height(self, atoms: list[Atom], i: int, tens: float) -> bool:

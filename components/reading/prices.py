@@ -123,7 +123,7 @@ def _is_denied(atoms: list[Atom], i: int, end: int) -> bool:
     """ "nothing over 40", "mehr als 35 Euro habe ich nicht": what looks like a least price is the highest."""
     if not atoms[i].has("flip"):
         return False
-    before = at(atoms, i - 1).has("none_of", "not") or at(atoms, i - 2).has("none_of", "not")
+    before = at(atoms, i - 1).has("none_of", "none_shared", "not") or at(atoms, i - 2).has("none_of", "not")
     return before or any(at(atoms, j).has("not") and not at(atoms, j + 1).is_value for j in range(end, end + 4))
 
 

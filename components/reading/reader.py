@@ -189,9 +189,11 @@ def _join_described(lines: list[Line]) -> list[Line]:
     """ "6 belts and 8 tees, the tees in XL": what is said of goods that were ordered before belongs to them."""
     kept: list[Line] = []
     for line in lines:
-        meant = _meant_before(kept, line) if line.values and line.quantity is None else []
+        says = (line.values or line.prices) and line.quantity is None
+        meant = _meant_before(kept, line) if says else []
         if len(meant) == 1:
             meant[0].add(line.values)
+            meant[0].prices = meant[0].prices or line.prices
         else:
             kept.append(line)
     return kept
@@ -204,7 +206,7 @@ def _meant_before(lines: list[Line], line: Line) -> list[Line]:
     for other in lines:
         shared = {(kind, value) for kind, value in told if kind in other.kinds()}
         known = {(v.atom.kind, v.atom.value) for v in other.values if not v.excluded}
-        new = bool(told - shared) and shared <= known and (line.definite or not other.values)
+        new = bool(told - shared or line.prices) and shared <= known and (line.definite or not other.values)
         counted = other.quantity is not None and bool(other.products) and _names(other) == _names(line)
         if counted and new and (shared or "and" not in line.joints):
             found.append(other)

@@ -38,7 +38,7 @@ class Settler:
             compute_rest(base, subs)
             if chunk is not None and chunk.product and chunk.quantity and self._look_ahead(base, subs, chunk):
                 subs = [sub for sub in subs if sub in self.lines]
-            subs = self._without_repeats(base, subs)
+            base, subs = self._told_before(base, self._without_repeats(base, subs))
             if not subs:
                 pass
             elif base.quantity is None and len(subs) == 1 and not subs[0].of_which and not _adds_another(base, subs[0]):
@@ -52,6 +52,21 @@ class Settler:
                 for sub in subs:
                     sub.inherit(False)
         self._subs = []
+
+    def _told_before(self, base: Line, subs: list[Line]) -> tuple[Line, list[Line]]:
+        """Find the total of the numbers: "polos: seven in navy, of which four M …", "30 tees. The tees are 12 S, 18 M"."""
+        if base.quantity is not None or len(subs) < 2:
+            return base, subs
+        if subs[1].of_which and subs[0].quantity is not None and total(subs[1:]) == subs[0].quantity.value:
+            self._trailing_quantity(base, subs[0])
+            return base, subs[1:]
+        told = [line for line in self.lines if line not in (base, *subs) and _is_total(line, base, subs)]
+        if not base.definite or base.values or len(told) != 1:
+            return base, subs
+        self.lines.remove(base)
+        for sub in subs:
+            sub.base = told[0]
+        return told[0], subs
 
     def _without_repeats(self, base: Line, subs: list[Line]) -> list[Line]:
         """ "2 grey cardigans … TWO", "a backpack, namely one under 50": the number of the same goods, said again."""
@@ -105,6 +120,12 @@ class Settler:
             and ("and" not in subs[0].joints or bool(subs[0].joints & {"comma", "stop"}))
             and bool(len(subs) > 1 or subs[0].rest)
         )
+
+
+def _is_total(line: Line, base: Line, subs: list[Line]) -> bool:
+    """Whether a line counts the same goods and as many as all numbers together."""
+    same = [product.value for product in line.products] == [product.value for product in base.products]
+    return same and line.quantity is not None and line.quantity.value == total(subs)
 
 
 def _first_sentence(subs: list[Line]) -> int:

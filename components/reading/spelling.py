@@ -26,6 +26,8 @@ _SHORTEST_STEM = 3
 _SHORTEST_SIZE_STEM = 5
 _SPOKEN = ("product", "color", "material")
 _SPOKEN_ENDINGS = ("", "e", "en", "es", "er")
+_FIRST_SOUNDS = (("^j", "g"),)
+_SOFT_STARTS = (("b", "p"), ("d", "t"), ("g", "k"), ("j", "g"), ("c", "k"))
 _MOST_VARIANTS = 24
 _LONGEST_CRY = 6
 _CRIES = tuple(3 * letter for letter in "aeiouhy")
@@ -126,7 +128,9 @@ class Speller:
         for form, entries in lexicon.forms.items():
             if len(form) >= SHORTEST_FUZZY and any(e.entity == "product" and e.language == "de" for e in entries):
                 self._by_sound.setdefault(self.sound(form), form)
-        self._skeletons = Skeletons({form: e for form, e in lexicon.forms.items() if form not in lexicon.exact})
+        self._skeletons = Skeletons(
+            {form: entries for form, entries in lexicon.forms.items() if form not in lexicon.exact}, lexicon.usual
+        )
         self._heard = self._spoken_forms()
         self._value_words = {
             entity: sorted(form for form, entries in lexicon.forms.items() if _is_word_for(entity, entries))
@@ -158,11 +162,14 @@ class Speller:
         if len(key) < SHORTEST_FUZZY:
             return None
         variants = [key]
-        for spoken, written in self._lexicon.dialects:
+        short = len(key) == SHORTEST_FUZZY
+        for spoken, written in self._lexicon.dialects if not short else _FIRST_SOUNDS:
             variants += [other for word in variants if (other := _said(word, spoken, written)) != word]
             if len(variants) > _MOST_VARIANTS:
                 break
-        return next((self._heard[sound] for word in variants if (sound := self.sound(word)) in self._heard), None)
+        found = (self._heard[sound] for word in variants if (sound := self.sound(word)) in self._heard)
+        alike = (form for form in found if form[0] == key[0] or (key[0], form[0]) in _SOFT_STARTS)
+        return next((form for form in alike if not short or form[-1] == key[-1]), None)
 
     def _heard_color(self, key: str) -> str | None:
         """The same for a color that is written like a word of another language ("root")."""
@@ -215,6 +222,8 @@ class Speller:
         for ending in self._endings:
             stem = key[: -len(ending)] if key.endswith(ending) else ""
             for entry in self._lexicon.forms.get(stem, ()) if len(stem) >= _SHORTEST_STEM else ():
+                if stem.endswith("s") and ending == "s":  # "brass" are no bras
+                    continue
                 if not self._takes(entry, ending, stem) or (entry.entity, entry.value) in seen:
                     continue
                 seen.add((entry.entity, entry.value))
