@@ -6,7 +6,7 @@ from components.reading.atoms import Atom, at
 
 _ARTICLE = "indef_before_goods"
 _IN = "in_before_goods"
-_OPENERS = ("and", "comma", "newline", "order", "another", "filler", "soft", "correct", "pieces")
+_OPENERS = ("edge", "and", "comma", "newline", "order", "another", "filler", "soft", "correct", "pieces")
 # Standard words of the language, too: "gibt es schwarze Hosen?", "i black ...".
 _EVERYDAY = ("es", "en")
 
@@ -31,7 +31,7 @@ def settle_dialect(atoms: list[Atom], language: str | None) -> list[Atom]:
 
 def _is_article(atoms: list[Atom], i: int) -> bool:
     """Goods follow: "e bruune Gürtel", "und es wisses i L"."""
-    if atoms[i].key in _EVERYDAY and not (i and at(atoms, i - 1).has(*_OPENERS)):
+    if atoms[i].key in _EVERYDAY and not at(atoms, i - 1).has(*_OPENERS):
         return False
     j = i + 1
     while at(atoms, j).kind in ("color", "material", "audience", "fit") or at(atoms, j).has("filler"):

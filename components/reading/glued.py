@@ -21,9 +21,10 @@ _SHORTEST_GOODS = 3
 _SHORTEST_PRODUCT = 4
 _SHORTEST_SHARED = 5  # "shirt", which means something else in the other language, but always goods
 _LEADERS = ("indef", "indef_head", "in", "order", "search", "each", "another", "and", "def")
-# "einenin L", "pulloverin L": the size follows.
-_OPEN_ROWS = (("article", "in"), ("number", "in"), ("product", "in"))
+# "onepair", "dreistück": the goods follow; "einenin L", "pulloverin L": the size does.
+_OPEN_ROWS = (("number", "pieces"), ("article", "pieces"), ("article", "in"), ("number", "in"), ("product", "in"))
 _ARTICLES = ("indef", "indef_head", "def")
+_PIECES = ("pieces", "pair_of")
 _ENTITIES = ("product", "color", "material", "audience", "fit")
 
 
@@ -108,6 +109,8 @@ class Separator:
             return "number"
         if key in self._leaders:
             return "article" if self._lexicon.functions[(key,)] & set(_ARTICLES) else "leader"
+        if self._lexicon.functions.get((key,), set()) & set(_PIECES):
+            return "pieces"
         entry = next((entry for entry in self._speller.exact(key) if entry.entity in _ENTITIES), None)
         if entry is None or entry.own_language_only and len(key) < _SHORTEST_SHARED:
             return ""
@@ -121,7 +124,7 @@ def _fits(*kinds: str) -> bool:
     if (
         "in" in kinds[:-1]
         and kinds[kinds.index("in") + 1] != "color"
-        or kinds[-1] in ("in", "number", "article", "leader")
+        or kinds[-1] in ("in", "number", "article", "leader", "pieces")
     ):
         return False
     if kinds.count("product") > 1:  # "sneakersöckchen" are socks

@@ -12,6 +12,7 @@ import yaml
 from components.reading.inflection import english_plural, plurals, spellings
 from components.reading.tokens import fold, fold_bare, tokenize
 
+_USUAL = 2  # so many words of a value come first in its list because they are the most usual
 WORDS = Path(__file__).resolve().parent.parent / "words"
 ENTITIES = ("product", "color", "size", "material", "fit", "audience", "brand")
 
@@ -66,6 +67,7 @@ class Lexicon:
     dialects: list[tuple[str, str]] = field(default_factory=list)
     short: dict[str, str] = field(default_factory=dict)
     exact: set[str] = field(default_factory=set)
+    usual: set[str] = field(default_factory=set)
     longest: int = 1
     longest_function: int = 1
 
@@ -122,6 +124,7 @@ class Lexicon:
     def _add_language(self, folder: Path) -> None:
         language = folder.name
         for value, words in _load(folder / "products.yml").items():
+            self.usual |= {fold(word).strip("~") for word in words[0].split("/")}
             for word in words:
                 self._add_product(value, word, language)
         attributes = _load(folder / "attributes.yml")
@@ -129,6 +132,7 @@ class Lexicon:
             self.units[unit] = [*self.units.get(unit, []), *words]
         for entity in ENTITIES[1:]:
             for value, words in attributes.get(entity, {}).items():
+                self.usual |= {fold(word).strip("~") for word in words[:_USUAL]}
                 for word in words:
                     self._add_attribute(entity, value, word, language)
         for value, (entity, plain, words) in attributes.get("qualified", {}).items():
@@ -144,8 +148,10 @@ class Lexicon:
 
     def _add_product(self, value: str, notation: str, language: str) -> None:
         singular, _, plural = notation.partition("/")
-        own = "~" in notation
-        singular, plural = singular.replace("~", ""), plural.replace("~", "")
+        own, exact = "~" in notation, "!" in notation
+        singular, plural = singular.strip("~!"), plural.strip("~!")
+        if exact:
+            self.exact |= {folder(word) for word in (singular, plural) for folder in (fold, fold_bare)}
         if plural == "=":
             self.add_form(singular, Entry("product", value, None, language, own))
             return

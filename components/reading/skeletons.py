@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from components.reading.lexicon import Entry
 
@@ -22,9 +22,10 @@ _BY_SOUND = (("ck", "k"), ("'", ""))
 class Skeletons:
     """Finds the one known word of which a written one keeps every consonant in its place."""
 
-    def __init__(self, forms: Mapping[str, Sequence[Entry]]) -> None:
+    def __init__(self, forms: Mapping[str, Sequence[Entry]], usual: Set[str]) -> None:
         self._by_skeleton: dict[str, list[str]] = defaultdict(list)
         self._meanings: dict[str, frozenset[tuple[str, str]]] = {}
+        self._usual = usual | {form + "e" for form in usual}
         for form, entries in forms.items():
             if len(form) < _SHORTEST_GOODS or any(len(entry.breaks) > 1 for entry in entries):
                 continue  # of several words
@@ -48,6 +49,8 @@ class Skeletons:
             return None  # "cose", a mistyped "code", is no cossie
         known = self._by_skeleton.get(bones, ())
         fit = [word for word in known if len(word) > len(key) and _ends_alike(key, word) and _within(key, word)]
+        if len(key) <= _SHORTEST_GOODS:
+            fit = [word for word in fit if word in self._usual]  # "sgn" and "nvr" mean no rarer ones
         if len(key) < _SHORTEST_GOODS:
             bare = not _VOWELS & set(key)
             few = [word for word in fit if self._is_one_of_few(word) or bare and len(word) <= _LONGEST_OF_THREE]
