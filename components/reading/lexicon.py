@@ -124,7 +124,8 @@ class Lexicon:
     def _add_language(self, folder: Path) -> None:
         language = folder.name
         for value, words in _load(folder / "products.yml").items():
-            self.usual |= {fold(word).strip("~") for word in words[0].split("/")}
+            first = words[0].replace("~", "").split("/")
+            self.usual |= {fold(word) for word in (*first, english_plural(first[0]))}
             for word in words:
                 self._add_product(value, word, language)
         attributes = _load(folder / "attributes.yml")
