@@ -58,7 +58,7 @@ def resolve_article(atoms: list[Atom], i: int, orders: bool) -> None:
     head = _has_head(atoms, i)
     if before.has("not", "search") and before.kind == "word" and not before.has("order", "no_or_not"):
         head = False
-    if atom.has("indef") and after.has("pieces") and before.kind != "word":
+    if atom.has("indef") and after.has("pieces") and (before.kind != "word" or before.is_break):
         head = orders = True  # "jeans blau ein mal"
     if head and orders:
         atom.kind, atom.value = "quantity", 1
@@ -123,7 +123,7 @@ def _shares_noun(atoms: list[Atom], j: int) -> bool:
         if not (
             atom.is_attribute
             or atom.kind in ("number", "quantity")
-            or atom.has("and", "or", "comma", "filler", "indef")
+            or atom.has("and", "or", "comma", "filler", "indef", "hyphen")
         ):
             return False
         j += 1

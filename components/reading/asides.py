@@ -106,6 +106,8 @@ def _of_people(atoms: list[Atom], i: int) -> bool:
         return True
     if after.has("or", "until", "and") and at(atoms, i + 2).kind == "number" and _is_time(at(atoms, i + 3)):
         return not _leads_to_product(atoms, i + 3)  # "nine or ten years old"
+    if after.has("tall") or after.kind == "number" and at(atoms, i + 2).has("tall"):
+        return True  # "ich bin eins achtzig groß"
     if at(atoms, i - 2).has("price_max") and before.has("hyphen") and after.key == "s" and after.glued:
         after.kind = "ignored"
         return True  # "the under-12s"

@@ -27,6 +27,7 @@ class Chunk:
     pronoun: bool = False
     same: bool = False
     definite: bool = False
+    times: bool = False
     singular: bool = False
     each: bool = False
     collective: bool = False

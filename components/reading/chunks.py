@@ -49,6 +49,8 @@ class Chunker(NegationReader):
         if atom.has("rest", "half") and not goods_follow(self._atoms, i + 1, heads=("product",)):
             self._close("comma" if atom.has("half") else "none")
             self._chunk.rest = atom
+        elif atom.has("instead") and self._is_of_other_things(i):
+            self._close("none")
         elif atom.has("instead") or atom.has("than") and self._prefers:
             self._close("instead")
             self._negative, self._negated = "instead", set()
@@ -97,6 +99,13 @@ class Chunker(NegationReader):
         if turns and self._negative and self._negated:
             self._end_negation()
 
+    def _is_of_other_things(self, i: int) -> bool:
+        """ "instead of flowers": nothing that the shop sells."""
+        j = i + 1
+        while at(self._atoms, j).has("def", "own", "filler", "indef"):
+            j += 1
+        return at(self._atoms, j).is_unknown
+
     def _corrects(self, i: int, atom: Atom) -> bool:
         # "halt" and "mach" are also plain words: they correct only what was said before.
         return bool(self._chunks) or not self._chunk.is_empty
@@ -125,6 +134,7 @@ class Chunker(NegationReader):
         if not chunk.is_empty and not self._counts_before(i):
             self._close("none")
         self._chunk.quantity = atom
+        self._chunk.times = atom.has("how_often", "once_or_adverb")
         self._chunk.after_to = at(self._atoms, i - 1).has("to")
         self._linked = False
 

@@ -105,6 +105,8 @@ def _is_adverb(atoms: list[Atom], i: int) -> bool:
         or at(atoms, i - 1).is_value
         or at(atoms, i + 1).has("bare_ok")
         and at(atoms, i - 1).has("comma", "dash", "colon", "filler")
+        or at(atoms, i - 1).has("bare_ok")
+        and at(atoms, i - 2).has("comma", "dash", "colon")
     )
 
 
@@ -201,11 +203,21 @@ def _ordinal(atoms: list[Atom], i: int) -> None:
     atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
     if before.kind == "word" and before.has("indef") and after.kind != "product":
         return  # "ein zweites in Weiß" adds one
+    if before.has("def") and after.has("in") and _completes(atoms, i):
+        atom.kind, atom.value = "quantity", 1
+        return
     named = before.has("def", "indef_head", "each") or before.kind == "product"
     if after.has("day", "years", "kin") and not after.has("number_word") or before.has("day") or after.is_unknown:
         return
     if named or after.has("pronoun"):
         atom.kind = "ordinal"
+
+
+def _completes(atoms: list[Atom], i: int) -> bool:
+    """ "three shorts: two in beige, the third in white": the last of as many as were counted."""
+    number = atoms[i].value
+    counts = [other.value for other in atoms[:i] if other.kind in ("number", "quantity")]
+    return isinstance(number, int) and number > 1 and number in counts
 
 
 def _is_pronoun(atoms: list[Atom], i: int) -> bool:

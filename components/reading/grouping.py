@@ -146,7 +146,7 @@ class Grouper(Settler):
 
     def _closes(self, chunk: Chunk, last: Line, after: Chunk | None) -> bool:
         """ "joggers in olive, L, twice. And in black …": a bare number at the end of a sentence counts what it ends."""
-        ends = after is None or bool(after.joints & {"stop", "newline"})
+        ends = after is None or chunk.times or bool(after.joints & {"stop", "newline"})
         bare = not (chunk.values or chunk.prices or chunk.rest or chunk.each)
         return bare and ends and last.quantity is None and not self._subs and "and" not in chunk.joints
 

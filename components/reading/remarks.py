@@ -22,6 +22,8 @@ def drop_remarks(atoms: list[Atom]) -> None:
 
 def _drop(atoms: list[Atom]) -> None:
     for atom in atoms:
+        if atom.kind == "product":
+            atom.classes |= {"told"}
         if atom.is_value or atom.kind in _COUNTS:
             atom.ignore()
         elif atom.has("head"):

@@ -41,6 +41,8 @@ def _story(atoms: list[Atom], i: int) -> None:
         return
     j = i + 1
     while j < len(atoms) and not _ends_story(atoms, j):
+        if atoms[j].kind == "product":
+            atoms[j].classes |= {"told"}
         if atoms[j].is_value or atoms[j].kind in _COUNTS:
             atoms[j].ignore()
         j += 1
@@ -50,8 +52,14 @@ def _abandoned(atoms: list[Atom], i: int) -> None:
     """ "I was going to get the green one but …": a wish given up, if a "but" follows."""
     end = next((j for j in range(i + 1, len(atoms)) if atoms[j].has("but", "stop", "newline")), len(atoms))
     named = [j >= end for j in range(i, len(atoms)) if atoms[j].kind == "product"]
-    # "I was going to get the green hoodie but in grey": the noun is said only here and still counts.
-    if not at(atoms, end).has("but") or named and not any(named):
+    if not at(atoms, end).has("but"):
+        return
+    if named and not any(named):
+        # "I was going to get the green hoodie but in grey": the noun is said only here and still counts.
+        again = any(atom.kind in _COUNTS for atom in atoms[end:])
+        for atom in atoms[i:end] if again else []:
+            if atom.kind in _COUNTS:
+                atom.ignore()
         return
     for atom in atoms[i:end]:
         if atom.is_value or atom.kind in _COUNTS or atom.has("head"):

@@ -154,6 +154,8 @@ class Tagger:
         respelled: list[Token] = []
         tokens = self._expanded(self._separated(self._with_letters(tokens)))
         for i, token in enumerate(tokens):
+            if token.is_word:
+                token = replace(token, key=token.key + self._shared_end(tokens, i))
             in_name = i > 0 and _capitalized(token) and _capitalized(tokens[i - 1]) and self._is_strange(tokens[i - 1])
             if token.is_word and not in_name and self._is_strange(token) and not self._is_compound(token):
                 named = language == "en" and _is_named(tokens, i)
@@ -222,6 +224,19 @@ class Tagger:
 
     def _is_goods(self, token: Token) -> bool:
         return bool(self._speller.exact(token.key)) or bool(self._splitter.split(token.key))
+
+    def _shared_end(self, tokens: list[Token], i: int) -> str:
+        """What "Herren- und Damensocken" or "hell- oder dunkelblau" leave out of the first word; empty otherwise."""
+        sign, joiner, last = (tokens[j] if j < len(tokens) else None for j in (i + 1, i + 2, i + 3))
+        if not sign or not joiner or not last or sign.text != "-" or not sign.glued or joiner.glued or not last.is_word:
+            return ""
+        if not self._lexicon.functions.get((joiner.key,), set()) & {"and", "or"}:
+            return ""
+        parts = self._splitter.split(last.key)
+        if parts and parts[-1].start:
+            return last.key[parts[-1].start :]
+        shade = next((shade for shade in self._lexicon.shades if last.key.startswith(shade)), "")
+        return last.key[len(shade) :] if shade else ""
 
     def _is_compound(self, token: Token) -> bool:
         parts = self._splitter.split(token.key)
