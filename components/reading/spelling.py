@@ -246,6 +246,9 @@ class Speller:
         if is_everyday(word):
             foreign = language == "de" and not simplemma.is_known(word.lower(), "de")
             return self._heard_color(key) if foreign else None
+        swapped = self._swapped(key, language)
+        if swapped:
+            return swapped
         near = self.nearest(key)
         close = near in self._goods and OSA.distance(key, near) == 1
         if named:
@@ -267,6 +270,18 @@ class Speller:
     def nearly_learned_compound(self, key: str) -> str | None:
         """The same for a long word, in which one letter is never the difference between two words."""
         return self.nearly_learned(key) if len(key) >= _SHORTEST_COMPOUND else None
+
+    def _swapped(self, key: str, language: str | None) -> str | None:
+        """The ordinary word of which two neighboring letters changed places: "tihs" is no tie, "schno" no chino."""
+        if len(key) < SHORTEST_FUZZY:
+            return None
+        ordinary = self._lexicon.language_words
+        spoken = [ordinary[language]] if language in ordinary else list(ordinary.values())
+        for i in range(len(key) - 1):
+            word = key[:i] + key[i + 1] + key[i] + key[i + 2 :]
+            if any(word in words for words in spoken) and word not in self._goods:
+                return word
+        return None
 
     def nearly_goods(self, key: str) -> str | None:
         """The long word for goods that is one letter away: "unterhosn" are no trousers."""
