@@ -123,7 +123,7 @@ def _shares_noun(atoms: list[Atom], j: int) -> bool:
         if not (
             atom.is_attribute
             or atom.kind in ("number", "quantity")
-            or atom.has("and", "or", "comma", "filler", "indef", "hyphen")
+            or atom.has("and", "or", "comma", "filler", "indef", "hyphen", "dash")
         ):
             return False
         j += 1
@@ -132,7 +132,7 @@ def _shares_noun(atoms: list[Atom], j: int) -> bool:
 
 def _stands_alone(atoms: list[Atom], j: int, attributes: int) -> bool:
     after = at(atoms, j)
-    if after.kind in ("max_price", "min_price"):
+    if after.kind in ("max_price", "min_price", "number", "quantity"):
         return True
     return after.has(
         "def",

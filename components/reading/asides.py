@@ -8,6 +8,7 @@ _FIRST_YEAR, _LAST_YEAR = 1950, 2035
 _LAST_DAY = 31
 _SMALLEST_SIZE = 24
 _LONGEST_AGE = 110
+_SENTENCE = 7
 
 
 def drop_side_numbers(atoms: list[Atom]) -> None:
@@ -17,7 +18,10 @@ def drop_side_numbers(atoms: list[Atom]) -> None:
             continue
         if _is_order_number(atoms, i):
             _take_order_number(atoms, i)
-        elif any(tells(atoms, i) for tells in (_of_people, _is_year, _is_date, _is_place, _are_hours, _is_how_often)):
+        elif any(
+            tells(atoms, i)
+            for tells in (_of_people, _of_body, _is_year, _is_date, _is_place, _are_hours, _is_how_often)
+        ):
             atom.ignore()
         elif _is_age(atoms, i):
             _ignore_list(atoms, i)
@@ -104,22 +108,33 @@ def _of_people(atoms: list[Atom], i: int) -> bool:
         return not _leads_to_product(atoms, i + 2)
     if after.text == "." and at(atoms, i + 2).has("order_word", "floor"):
         return True
-    if after.has("or", "until", "and") and at(atoms, i + 2).kind == "number" and _is_time(at(atoms, i + 3)):
-        return not _leads_to_product(atoms, i + 3)  # "nine or ten years old"
-    if after.has("tall") or after.kind == "number" and at(atoms, i + 2).has("tall"):
-        return True  # "ich bin eins achtzig groß"
-    if at(atoms, i - 2).has("price_max") and before.has("hyphen") and after.key == "s" and after.glued:
-        after.kind = "ignored"
-        return True  # "the under-12s"
-    if before.key == "of" and at(atoms, i - 2).has("kin") and not _counts_goods(atoms, i):
-        return True  # "mum of 3 here"
-    if before.key == "of" and at(atoms, i - 3).has("indef", "own") and not _counts_goods(atoms, i):
-        return at(atoms, i - 2).is_unknown or at(atoms, i - 2).has("kin")
+    if before.key == "of" and not _counts_goods(atoms, i):
+        if at(atoms, i - 2).has("kin"):
+            return True  # "mum of 3 here"
+        if at(atoms, i - 3).has("indef", "own"):
+            return at(atoms, i - 2).is_unknown
     if before.has("indef") and at(atoms, i - 2).has("person_is") and not _counts_goods(atoms, i):
         return at(atoms, i - 2).has("person_pronoun") and not at(atoms, i - 3).has("size")
     if before.key == "in" and after.has("comma", "stop") and int(atoms[i].value) < _SMALLEST_SIZE:
         return not any(atom.is_value for atom in atoms[:i])  # "the bus leaves in 15, …"
     return len(atoms[i].text) == 4 and any(at(atoms, j).has("card") for j in (i - 1, i - 2, i - 3))
+
+
+def _of_body(atoms: list[Atom], i: int) -> bool:
+    """Heights and rows of ages: "eins achtzig groß", "nine or ten years old", "I'm 5ft 4 and 52", "the under-12s"."""
+    before, after = at(atoms, i - 1), at(atoms, i + 1)
+    if after.has("or", "until", "and") and at(atoms, i + 2).kind == "number" and _is_time(at(atoms, i + 3)):
+        return not _leads_to_product(atoms, i + 3)
+    if before.has("and", "comma") and at(atoms, i - 2).kind == "ignored" and at(atoms, i - 2).text.isdecimal():
+        told = any(atom.has("person_is") for atom in atoms[max(0, i - _SENTENCE) : i])
+        if told and not _counts_goods(atoms, i):
+            return True
+    if after.has("tall") or after.kind == "number" and at(atoms, i + 2).has("tall"):
+        return True
+    youth = at(atoms, i - 2).has("price_max") and before.has("hyphen") and after.key == "s" and after.glued
+    if youth:
+        after.kind = "ignored"
+    return youth
 
 
 def _is_time(atom: Atom) -> bool:

@@ -18,7 +18,9 @@ def is_other_thing(chunk: Chunk, line: Line) -> bool:
 def is_next_thing(chunk: Chunk, line: Line, counted: bool) -> bool:
     """ "in olive, twice. And in black, three times": another value in a sentence of its own, added or counted."""
     stated = {v.atom.kind for v in chunk.values if not v.excluded}
-    return bool(line.quantity and stated & line.kinds()) and "stop" in chunk.joints and (counted or "and" in chunk.joints)
+    return (
+        bool(line.quantity and stated & line.kinds()) and "stop" in chunk.joints and (counted or "and" in chunk.joints)
+    )
 
 
 def are_two_things(waiting: Chunk, chunk: Chunk) -> bool:

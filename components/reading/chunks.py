@@ -49,21 +49,14 @@ class Chunker(NegationReader):
         if atom.has("rest", "half") and not goods_follow(self._atoms, i + 1, heads=("product",)):
             self._close("comma" if atom.has("half") else "none")
             self._chunk.rest = atom
-        elif atom.has("instead") and self._is_of_other_things(i):
-            self._close("none")
         elif atom.has("instead") or atom.has("than") and self._prefers:
-            self._close("instead")
-            self._negative, self._negated = "instead", set()
+            self._take_instead(i, atom)
         elif self._starts_negation(i, atom):
             self._start_negation(atom)
         elif (atom.has("correct") or self._is_no(i, atom)) and self._corrects(i, atom):
-            self._prefers = True
-            self._end_negation()
-            self._close("correct")
+            self._take_correction("correct")
         elif atom.has("soft"):
-            self._prefers = True
-            self._end_negation()
-            self._close("soft")
+            self._take_correction("soft")
         elif atom.has("each"):
             self._take_each(i)
         elif atom.has("head"):
@@ -75,7 +68,8 @@ class Chunker(NegationReader):
         else:
             self._take_rest(i, atom)
 
-    def _take_rest(self, i: int, atom: Atom) -> None:
+    def _take_relation(self, i: int, atom: Atom) -> None:
+        """Words that say how what follows belongs to what was said."""
         if atom.has("of_which"):
             self._chunk.of_which = True
         if atom.has("none_shared") and at(self._atoms, i + 1).kind in PRICES:
@@ -83,6 +77,21 @@ class Chunker(NegationReader):
             self._chunk.each = self._chunk.collective = True
         if atom.has("that_is") and self._chunk.is_empty:
             self._chunk.joints.add("that_is")
+
+    def _take_instead(self, i: int, atom: Atom) -> None:
+        if atom.has("instead") and self._is_of_other_things(i):
+            self._close("none")
+            return
+        self._close("instead")
+        self._negative, self._negated = "instead", set()
+
+    def _take_correction(self, joint: str) -> None:
+        self._prefers = True
+        self._end_negation()
+        self._close(joint)
+
+    def _take_rest(self, i: int, atom: Atom) -> None:
+        self._take_relation(i, atom)
         if self._negative == "instead" and self._negated and atom.has("for_audience", "concerning"):
             self._end_negation()
         if atom.has("in", "size", "for_audience", "to"):
@@ -150,10 +159,17 @@ class Chunker(NegationReader):
             closes = not at(self._atoms, i + 1).has("edge", "stop", "comma", "newline")
             if closes or self._chunk.has_head:
                 self._close("none")
-        elif self._chunk.values and at(self._atoms, i + 1).kind == "quantity":
+        elif self._chunk.values and self._shares_after(i):
             self._close("none")
         self._chunk.each = True
         self._chunk.collective = self._atoms[i].has("collective")
+
+    def _shares_after(self, i: int) -> bool:
+        """ "blau und rot alles in M": what is shared comes behind; "grey for all" has it before."""
+        after = at(self._atoms, i + 1)
+        return (
+            after.kind == "quantity" or self._atoms[i].has("collective") and (after.is_attribute or after.has("size"))
+        )
 
     def _take_pronoun(self, atom: Atom) -> None:
         self._chunk.pronoun = True

@@ -40,13 +40,13 @@ def _is_one_pair(atoms: list[Atom], i: int) -> bool:
 
 def _number(atoms: list[Atom], i: int) -> None:
     atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
-    if _is_typed_word(atoms, i):
+    if _is_typed_word(atoms, i) or isinstance(atom.value, float) and _AMOUNT.search(atom.text):
         atom.ignore()
         return
     if (before.text == "." or before.has("person_is")) and at(atoms, i - 2).has("number_word", "order_word"):
         before = at(atoms, i - 2)
-    if isinstance(atom.value, float) and _AMOUNT.search(atom.text):
-        atom.ignore()
+    if atom.text == "1" and _stands_for_goods(atoms, i):
+        atom.kind, atom.classes = "word", atom.classes | {"head", "one_pronoun"}
         return
     if atom.has("pronoun") and _is_pronoun(atoms, i):
         atom.kind = "word"
@@ -70,6 +70,14 @@ def _number(atoms: list[Atom], i: int) -> None:
         atom.kind = "quantity"
     else:
         atom.ignore()
+
+
+def _stands_for_goods(atoms: list[Atom], i: int) -> bool:
+    """ "n a grey 1 in L": a digit for the pronoun."""
+    j = i - 1
+    while at(atoms, j).is_attribute:
+        j -= 1
+    return j < i - 1 and at(atoms, j).has("indef", "def") and not _leads_to_goods(atoms, i + 1, 0)
 
 
 def _is_typed_word(atoms: list[Atom], i: int) -> bool:

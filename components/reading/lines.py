@@ -77,6 +77,7 @@ class Line:
         stated = self.kinds()
         for value in base.values:
             of_noun = not value.post and not value.linked and value.atom.kind != "size"
+            of_noun = of_noun or stated == {"size"} and value.atom.kind == "color"  # "shirt white, 3 in M, 2 in L"
             if value.atom.kind not in stated and (
                 everything or of_noun or value.atom.kind in ("material", "fit", "audience")
             ):

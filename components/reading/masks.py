@@ -32,7 +32,7 @@ _PATTERNS = (
         "address",
         re.compile(
             r"\b(?:[A-ZÄÖÜ][a-zäöüß]+(?:en|er|e)[ -])?"
-            r"[\w.-]*(?:str\.|stra(?:ß|ss)e|weg|gasse|platz|allee|damm|ufer)\s+\d{1,4}\s?[a-z]?\b",
+            r"[\w.-]*(?:str\.?|stra(?:ß|ss)e|weg|gasse|platz|allee|damm|ufer)\s+\d{1,4}\s?[a-z]?\b",
             re.IGNORECASE,
         ),
     ),

@@ -17,7 +17,13 @@ def join_restarts(chunks: list[Chunk]) -> list[Chunk]:
 
 def _restarts(joined: list[Chunk], chunk: Chunk) -> bool:
     broken = joined[-1]
-    if "and" in chunk.joints or chunk.product is None or not chunk.joints & {"correct", "soft"} or broken.has_head or broken.each:
+    if (
+        "and" in chunk.joints
+        or chunk.product is None
+        or not chunk.joints & {"correct", "soft"}
+        or broken.has_head
+        or broken.each
+    ):
         return False
     kinds = {value.atom.kind for value in broken.values}
     again = kinds & {value.atom.kind for value in chunk.values}

@@ -54,7 +54,7 @@ class Settler:
         self._subs = []
 
     def _told_before(self, base: Line, subs: list[Line]) -> tuple[Line, list[Line]]:
-        """Find the total of the numbers: "polos: seven in navy, of which four M …", "30 tees. The tees are 12 S, 18 M"."""
+        """Find the total of the numbers: "polos: seven in navy, of which four M …", "30 tees. They are 12 S, 18 M"."""
         if base.quantity is not None or len(subs) < 2:
             return base, subs
         if subs[1].of_which and subs[0].quantity is not None and total(subs[1:]) == subs[0].quantity.value:
@@ -139,7 +139,8 @@ def _is_said_again(base: Line, sub: Line) -> bool:
         return False
     if sub.of_which or "and" in sub.joints or sub.kinds() & base.kinds():
         return False
-    return "that_is" in sub.joints or not (sub.values or sub.prices or sub.rest)
+    described = "comma" in sub.joints and not base.values  # "a cardigan, one, women's, in grey"
+    return described or "that_is" in sub.joints or not (sub.values or sub.prices or sub.rest)
 
 
 def _adds_another(base: Line, sub: Line) -> bool:

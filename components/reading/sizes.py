@@ -71,7 +71,12 @@ def _is_size_letter(atoms: list[Atom], i: int, has_product: bool) -> bool:
     atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
     if before.has("hyphen") or after.has("hyphen") or before.text.endswith("'") or before.has("number_word"):
         return False
-    if after.text == "." and at(atoms, i + 2).is_unknown and at(atoms, i + 2).text[:1].isupper() and i + 3 == len(atoms):
+    if (
+        after.text == "."
+        and at(atoms, i + 2).is_unknown
+        and at(atoms, i + 2).text[:1].isupper()
+        and i + 3 == len(atoms)
+    ):
         return False  # "Regards, S. Iyer"
     if atom.text.isupper():
         return not (after.is_unknown and after.text[:1].isupper() and not has_product)
