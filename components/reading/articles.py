@@ -42,6 +42,8 @@ def _mark(sentence: list[Atom], i: int) -> bool | None:
     atom = sentence[i]
     if atom.kind != "word" or any(before.has("depends") for before in sentence[:i]):
         return None  # "je nachdem, was da ist"
+    if atom.has("conjunction") and i == 0 or atom.has("search") and at(sentence, i + 1).has("colon"):
+        return None  # "Da mein Sohn …", "ich gönne mir etwas: …"
     if atom.has("search"):
         if atom.has("costs") and at(sentence, i - 1).kind in PRICES:
             return None  # "einen, der unter 50 Euro kostet"
@@ -73,11 +75,11 @@ def _has_head(atoms: list[Atom], i: int) -> bool:
     head = at(atoms, j).kind == "product" and unknown <= UNKNOWN_ALLOWED or at(atoms, j).has("head")
     if not head and unknown == 0 and attributes and atom.has("indef"):
         head = _shares_noun(atoms, j)
-    if not head and unknown == 0 and (atom.has("indef_head", "another") or _is_inflected(atoms, i)):
+    row = at(atoms, i - 1).has("and") and at(atoms, i - 2).kind == "size" and at(atoms, i - 3).kind == "quantity"
+    if not head and unknown == 0 and (atom.has("indef_head", "another") or row or _is_inflected(atoms, i)):
         only_size = attributes and all(a.kind == "size" for a in atoms[i + 1 : j] if a.is_attribute)
-        head = not (only_size and atom.has("indef") and not atom.has("indef_head")) and _stands_alone(
-            atoms, j, attributes
-        )
+        bare = only_size and atom.has("indef") and not atom.has("indef_head") and not row
+        head = not bare and _stands_alone(atoms, j, attributes)
     return head or _is_pair(atoms, i, j, attributes)
 
 

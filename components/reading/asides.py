@@ -105,7 +105,11 @@ def _of_people(atoms: list[Atom], i: int) -> bool:
     """ "2 adults and 1 kid", "a band of 5", "she's a 16", "meine 20. Bestellung", a card "ending 4411"."""
     before, after = at(atoms, i - 1), at(atoms, i + 1)
     if after.kind == "audience" and after.has("kin"):
-        return not _leads_to_product(atoms, i + 2)
+        if at(atoms, i + 2).has("in") and at(atoms, i + 3).kind in ("size", "number"):
+            after.classes -= {"kin", "years"}  # "one kids in 110" is a garment
+            return False
+        ranged = before.has("hyphen", "until") and at(atoms, i - 2).kind == "number"  # "43-46 herren"
+        return not ranged and not _leads_to_product(atoms, i + 2)
     if after.text == "." and at(atoms, i + 2).has("order_word", "floor"):
         return True
     if before.key == "of" and not _counts_goods(atoms, i):
@@ -138,7 +142,7 @@ def _of_body(atoms: list[Atom], i: int) -> bool:
 
 
 def _is_time(atom: Atom) -> bool:
-    return atom.has("years") and not atom.has("currency")
+    return atom.has("years") and not atom.has("currency", "kin")
 
 
 def _leads_to_product(atoms: list[Atom], i: int) -> bool:
@@ -201,6 +205,8 @@ def _is_age(atoms: list[Atom], i: int) -> bool:
         return True  # "seit ich 20 bin"
     if before.has("at_age") and (after.has("common", "and") or after.is_unknown) and not _goods_before(atoms, i):
         return any(_is_kin(atoms, j) for j in range(i)) or after.has("common")
+    if before.text == "(" and at(atoms, i - 2).has("pronoun_subject", "day"):
+        return True  # "Ich (74) bestelle", "hat Geburtstag (60!!)"
     if before.text in ("(", ",") and before.text and _is_kin(atoms, i - 2):
         return before.text == "(" or _list_end(atoms, i) > i
     j = _before_dates(atoms, i)

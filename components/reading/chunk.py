@@ -57,7 +57,8 @@ class Chunk:
     @property
     def is_caption(self) -> bool:
         """Whether it is a line of its own that says for whom the next ones are: "KIDS"."""
-        only_audience = bool(self.values) and all(value.atom.kind == "audience" for value in self.values)
+        kinds = {value.atom.kind for value in self.values}
+        only_audience = "audience" in kinds and "size" not in kinds
         bare = not (self.quantity or self.prices or self.has_head or self.rest or self.excluded_products)
         return only_audience and bare and bool(self.joints & {"edge", "newline"})
 

@@ -120,6 +120,8 @@ class Chunker(NegationReader):
         return bool(self._chunks) or not self._chunk.is_empty
 
     def _take_break(self, i: int, atom: Atom) -> None:
+        if atom.has("dash") and self._is_row(i):
+            return
         kinds = [name for name in SEPARATORS if atom.has(name)]
         if self._negative and not self._goes_on_negating(i):
             self._end_negation()
@@ -128,6 +130,11 @@ class Chunker(NegationReader):
         if atom.text == "/" and not self._chunk.is_empty:
             kinds = ["or"]
         self._close(*kinds)
+
+    def _is_row(self, i: int) -> bool:
+        """ "S – 3" on a line of its own: the dash binds the number to what stands before it."""
+        number, after = at(self._atoms, i + 1), at(self._atoms, i + 2)
+        return at(self._atoms, i - 1).is_attribute and number.kind == "quantity" and after.has(*_ENDS)
 
     def _take_quantity(self, i: int, atom: Atom) -> None:
         if self._negative:
@@ -150,7 +157,9 @@ class Chunker(NegationReader):
     def _counts_before(self, i: int) -> bool:
         """ "cap red x3, blue x2", "39 1x, 44 1x": the sign says that the number counts what stands before it."""
         sign, after, chunk = at(self._atoms, i - 1), at(self._atoms, i + 1), self._chunk
-        times = sign.has("pieces") and sign.kind == "word" and not sign.text[1:] and self._atoms[i].glued
+        times = sign.has("pieces") and sign.kind == "word" and not sign.text[1:]
+        times = times and (self._atoms[i].glued or at(self._atoms, i - 2).is_attribute and after.has(*_ENDS))
+        times = times or sign.has("dash") and self._is_row(i - 1)
         pieces = after.has("pieces") and after.kind == "word" and at(self._atoms, i + 2).has(*_ENDS)
         return (times or pieces) and chunk.quantity is None and bool(chunk.values) and not after.is_value
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from components.reading.chunk import Chunk
+from components.reading.chunk import Chunk, Value
 from components.reading.lines import Line
 
 if TYPE_CHECKING:
@@ -88,6 +88,12 @@ def drop_contradicted(line: Line) -> None:
     line.values = [v for v in line.values if v.excluded or (v.atom.kind, v.atom.value) not in refused]
     wanted = [v.atom.kind for v in line.values if not v.excluded]
     # "grey or beige, but not in black" is no correction: with alternatives the refusal says something of its own.
-    line.values = [v for v in line.values if not v.excluded or wanted.count(v.atom.kind) != 1]
+    line.values = [v for v in line.values if not v.excluded or wanted.count(v.atom.kind) != 1 or _adds(line, v)]
     if line.products:
         line.excluded_products = []
+
+
+def _adds(line: Line, refused: Value) -> bool:
+    """ "wool, nothing with polyester in it": goods have several materials, and this one was not asked about."""
+    wanted = [v for v in line.values if not v.excluded and v.atom.kind == refused.atom.kind]
+    return refused.atom.kind == "material" and all(v.atom.start < refused.atom.start for v in wanted)

@@ -40,7 +40,8 @@ def _is_one_pair(atoms: list[Atom], i: int) -> bool:
 
 def _number(atoms: list[Atom], i: int) -> None:
     atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
-    if _is_typed_word(atoms, i) or isinstance(atom.value, float) and _AMOUNT.search(atom.text):
+    amount = isinstance(atom.value, float) and _AMOUNT.search(atom.text)
+    if _is_typed_word(atoms, i) or amount or _counts_stock(atoms, i):
         atom.ignore()
         return
     if (before.text == "." or before.has("person_is")) and at(atoms, i - 2).has("number_word", "order_word"):
@@ -70,6 +71,14 @@ def _number(atoms: list[Atom], i: int) -> None:
         atom.kind = "quantity"
     else:
         atom.ignore()
+
+
+def _counts_stock(atoms: list[Atom], i: int) -> bool:
+    """ "of the five pairs take two out": the first number says how many there are."""
+    if not at(atoms, i - 1).has("def") or not at(atoms, i - 2).has("from", "of_which"):
+        return False
+    ends = next((j for j in range(i, len(atoms)) if atoms[j].has("stop", "newline")), len(atoms))
+    return any(atom.kind == "number" for atom in atoms[i + 1 : ends])
 
 
 def _stands_for_goods(atoms: list[Atom], i: int) -> bool:

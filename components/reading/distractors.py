@@ -6,7 +6,7 @@ from components.reading.atoms import Atom, at
 
 _COUNTS = ("number", "quantity")
 _REACH = 6
-_CLAUSE_ENDS = ("stop", "newline", "comma", "but", "order", "so")
+_CLAUSE_ENDS = ("stop", "colon", "newline", "comma", "but", "order", "so")
 
 
 def drop_distractors(atoms: list[Atom]) -> None:
@@ -34,6 +34,8 @@ def _is_person(atoms: list[Atom], i: int) -> bool:
     before, after = at(atoms, i - 1), at(atoms, i + 1)
     if after.has("greeting") or before.has("greeting"):
         return True
+    if after.has("in") and (at(atoms, i + 2).kind in ("size", "number") and before.kind in ("number", "quantity")):
+        return False  # "one kids in 110"
     if before.kind in ("number", "quantity", "ignored") and before.text and _people(atoms, i):
         return True
     if _acts_or_is(atoms, i):

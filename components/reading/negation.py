@@ -66,11 +66,16 @@ class NegationReader:
         return following.kind == "word" and following.has("indef", "def")
 
     def _is_no(self, i: int, atom: Atom) -> bool:
-        return atom.has("no_or_not") and self._says_no(at(self._atoms, i + 1))
+        following = at(self._atoms, i + 1)
+        if atom.has("no_or_not") and following.has("comma") and at(self._atoms, i + 2).is_attribute:
+            return True  # "in 40. No, 41."
+        return atom.has("no_or_not") and self._says_no(following)
 
     def _same_kind_before(self, kind: str) -> bool:
         last = self._chunk if not self._chunk.is_empty else self._chunks[-1] if self._chunks else None
-        return bool(last and last.values and last.values[-1].atom.kind == kind and not last.product)
+        return bool(last and last.values and last.values[-1].atom.kind == kind and not last.product) and not (
+            last.values[-1].excluded  # "no pink no yellow"
+        )
 
     def _start_negation(self, atom: Atom) -> None:
         self._close("not")

@@ -93,11 +93,12 @@ class Numbers:
         """Join number atoms that make one number, with their sign."""
         result: list[Atom] = []
         i = 0
+        listed = _are_listed(atoms)
         while i < len(atoms):
             atom = atoms[i]
             if atom.kind == "number":
                 atom, i = self._tail(atoms, i)
-                self._head(result, atom)
+                self._head(result, atom, listed)
             elif atom.kind == "word" and atom.key in self._ordinals:
                 atom.classes |= {"ordinal_word"}
                 atom.value = tidy(self._ordinals[atom.key])
@@ -155,7 +156,7 @@ class Numbers:
         joined = at(atoms, i + 1).key in self._joiners and atom.key.split()[-1] in self._hundreds
         return joined and after.kind == "number" and not after.has("digits") and not at(atoms, i + 3).is_value
 
-    def _head(self, result: list[Atom], atom: Atom) -> None:
+    def _head(self, result: list[Atom], atom: Atom, listed: bool) -> None:
         """Join what stands before: a minus, "a" dozen, "half a" dozen."""
         scale = atom.key.split()[0] in self._scales  # "a hundred", "a hundred and fifty"
         if result and scale and result[-1].has("indef", "indef_head") and result[-1].kind == "word":
@@ -164,7 +165,7 @@ class Numbers:
             atom.start, atom.value = result.pop().start, tidy(float(atom.value) / 2)
             if result and result[-1].has("indef"):
                 atom.start = result.pop().start
-        if result and self._is_minus(result, atom):
+        if result and not listed and self._is_minus(result, atom):
             atom.start, atom.value = result.pop().start, -atom.value  # type: ignore[operator]
         elif result and result[-1].key in self._minus:
             # "minus one t-shirt" takes one out; "minus 15" alone is the weather.
@@ -185,6 +186,12 @@ def _lacks_space(before: list[Atom]) -> bool:
     if last.kind == "size":
         return previous is not None and previous.has("in", "pieces")
     return last.kind in ("product", "color") or last.has("order", "pieces", "and") and len(last.key) > 2
+
+
+def _are_listed(atoms: list[Atom]) -> bool:
+    """Whether several lines begin with a dash: they are a list of goods, not negative numbers."""
+    dashes = [i for i, atom in enumerate(atoms) if atom.text == "-" and (i == 0 or atoms[i - 1].has("newline"))]
+    return len(dashes) > 1
 
 
 def _joined(first: Atom, last: Atom, value: int | float) -> Atom:

@@ -208,7 +208,7 @@ def _meant_before(lines: list[Line], line: Line) -> list[Line]:
         known = {(v.atom.kind, v.atom.value) for v in other.values if not v.excluded}
         new = bool(told - shared or line.prices) and shared <= known and (line.definite or not other.values)
         counted = other.quantity is not None and bool(other.products) and _names(other) == _names(line)
-        if counted and new and (shared or "and" not in line.joints):
+        if counted and new and (shared or "stop" in line.joints or "and" not in line.joints):
             found.append(other)
     return found
 

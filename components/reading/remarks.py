@@ -96,6 +96,19 @@ def _before_apposition(atoms: list[Atom], start: int) -> int:
     return j if any(atom.has("own") for atom in atoms[j:start]) else start
 
 
+def _bought_before(atoms: list[Atom], i: int) -> None:
+    """ "hab letztes mal 3 rote Shirts bestellt, diesmal 2 gelbe": told, unless it is all that is said."""
+    start, end = i, i
+    while start > 0 and not atoms[start - 1].has(*_ENDS):
+        start -= 1
+    while end < len(atoms) and not atoms[end].has(*_ENDS):
+        end += 1
+    clause, others = atoms[start:end], [*atoms[:start], *atoms[end:]]
+    bought = any(atom.has("bought_before") for atom in clause) and not any(atom.has("again") for atom in others)
+    if bought and any(atom.kind in _COUNTS for atom in clause) and any(atom.kind in _COUNTS for atom in others):
+        _drop(clause)
+
+
 def _mistaken(atoms: list[Atom], i: int) -> None:
     """ "… to 34/32, I picked 32/32 by mistake": what was wrong is said only to explain."""
     start, end = i, i
@@ -198,6 +211,7 @@ _READERS: tuple[tuple[tuple[str, ...], Callable[[list[Atom], int], None]], ...] 
     (("have",), _amount_had),
     (("complaint", "too_much"), _complaint),
     (("mistake",), _mistaken),
+    (("last_time",), _bought_before),
     (("picked_before",), _picked_before),
     (("it_was",), _told_of_it),
     (("card",), _card),

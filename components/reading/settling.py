@@ -57,7 +57,8 @@ class Settler:
         """Find the total of the numbers: "polos: seven in navy, of which four M …", "30 tees. They are 12 S, 18 M"."""
         if base.quantity is not None or len(subs) < 2:
             return base, subs
-        if subs[1].of_which and subs[0].quantity is not None and total(subs[1:]) == subs[0].quantity.value:
+        parted = subs[1].of_which or not subs[0].values and len(subs) > 2
+        if parted and subs[0].quantity is not None and total(subs[1:]) == subs[0].quantity.value:
             self._trailing_quantity(base, subs[0])
             return base, subs[1:]
         told = [line for line in self.lines if line not in (base, *subs) and _is_total(line, base, subs)]
@@ -112,7 +113,8 @@ class Settler:
             return False
         if base.quantity is None:
             return True
-        several = base.quantity.value == 1 and len(subs) > 1 and "that_is" in subs[0].joints
+        listed = "that_is" in subs[0].joints or "colon" in subs[0].joints and not base.quantity.text[:1].isdigit()
+        several = base.quantity.value == 1 and len(subs) > 1 and listed
         if several:
             return True  # "for each of them a sweater, that is one in 98 and one in 110"
         return (

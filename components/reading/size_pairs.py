@@ -29,6 +29,9 @@ def _join_glued(atoms: list[Atom]) -> list[Atom]:
         if counted and atom.glued and atom.has("er_size_ending") and int(last.value) < 20:
             last.ignore()  # "ein 3er": pieces of a pack
             continue
+        if counted and atom.glued and atom.key == "s" and last.value == 1:
+            last.kind, last.classes = "word", last.classes | {"head"}  # "the linen 1s"
+            continue
         joined = _glued(last, atom) if counted and atom.glued else None
         joined = joined or _measured(last, atom)
         if joined is None:

@@ -170,6 +170,8 @@ def _ends_in_money(atoms: list[Atom], i: int) -> bool:
 def _is_placed(atoms: list[Atom], i: int) -> bool:
     """Whether the words before it say that it is a size: "in 42", "in a 42", "42 or 43"."""
     number, before = atoms[i].value, at(atoms, i - 1)
+    if _corrects_number(atoms, i):
+        return True
     goes_on = before.has("or", "comma", "and", "instead", "not", "correct", "to", "until", "hyphen", "soft")
     if goes_on and _numbered(at(atoms, i - 2)) and not _leads_to_product(atoms, i + 1):
         return True
@@ -178,6 +180,15 @@ def _is_placed(atoms: list[Atom], i: int) -> bool:
     if isinstance(number, int) and number in HEIGHTS and number >= 92 and _kids(atoms):
         return True
     return before.has("in") and not before.has("from", "between")
+
+
+def _corrects_number(atoms: list[Atom], i: int) -> bool:
+    """ "in 40. No, 41.": the number takes the place of a size said before."""
+    j, refused = i - 1, False
+    while j >= 0 and j >= i - 4 and atoms[j].kind == "word" and atoms[j].has("comma", "stop", "no_or_not", "correct"):
+        refused = refused or atoms[j].has("no_or_not", "correct")
+        j -= 1
+    return refused and _numbered(at(atoms, j)) and not _leads_to_product(atoms, i + 1)
 
 
 def _stands_apart(atoms: list[Atom], i: int) -> bool:

@@ -6,6 +6,7 @@ from components.reading.atoms import Atom, at
 
 _OF_PERSON = ("size", "indef", "def", "adverb", "in", "has_size")
 _COUNTS = ("number", "quantity")
+_SIGNED = 4
 
 
 def drop_stories(atoms: list[Atom]) -> None:
@@ -19,11 +20,19 @@ def drop_stories(atoms: list[Atom]) -> None:
             _abandoned(atoms, i)
         if atom.kind == "word" and atom.has("story"):
             _story(atoms, i)
+        elif atom.has("closing") and 1 < len(atoms) - i <= _SIGNED:
+            for other in atoms[i + 1 :]:
+                _ignore_value(other)
         elif atom.kind in ("word", "audience") and atom.has("name"):
             _named(atoms, i)
         elif atom.kind == "color" and _is_surname(atoms, i):
             atom.ignore()
     _drop_bare_name(atoms)
+
+
+def _ignore_value(atom: Atom) -> None:
+    if atom.is_value:
+        atom.ignore()
 
 
 def _story(atoms: list[Atom], i: int) -> None:
@@ -56,9 +65,10 @@ def _abandoned(atoms: list[Atom], i: int) -> None:
         return
     if named and not any(named):
         # "I was going to get the green hoodie but in grey": the noun is said only here and still counts.
-        again = any(atom.kind in _COUNTS for atom in atoms[end:])
-        for atom in atoms[i:end] if again else []:
-            if atom.kind in _COUNTS:
+        again = {atom.kind for atom in atoms[end:] if atom.is_attribute}
+        again |= set(_COUNTS) if any(atom.kind in _COUNTS for atom in atoms[end:]) else set()
+        for atom in atoms[i:end]:
+            if atom.kind in again:
                 atom.ignore()
         return
     for atom in atoms[i:end]:

@@ -33,8 +33,10 @@ def _forget_before(atoms: list[Atom], i: int) -> None:
 
 def _forget_value(atoms: list[Atom], i: int) -> None:
     """ "in yellow. No, forget yellow, in orange": a value that is taken back."""
-    for atom in atoms[:i]:
+    for j, atom in enumerate(atoms[:i]):
         if atom.kind == atoms[i].kind and atom.value == atoms[i].value:
+            if at(atoms, i + 1).has("head"):
+                _drop_phrase(atoms, j)  # "scrap the yellow one"
             atom.ignore()
             atoms[i].kind = "ignored"
 
