@@ -6,7 +6,7 @@ import abc
 from collections.abc import Sequence
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.base import Events, ShopAction
 from actions.cards import MAX_VALUES, price_of, show_cards, words_of
@@ -78,6 +78,8 @@ class FilterProducts(SearchProducts):
 
     def perform(self, tracker: Tracker, reply: Reply, counter: Counter) -> Events:
         focus = focused_line(tracker)
+        if counter.cart.question(tracker.sender_id) and _describes(order_lines_of(tracker)):
+            return [FollowupAction("action_take_answer")]  # "they're for women": what was asked, not a filter
         if named_goods(tracker) or focus is None:
             return super().perform(tracker, reply, counter)
         found = counter.catalog.look(focus)
@@ -85,6 +87,13 @@ class FilterProducts(SearchProducts):
         shown = show_cards(reply, items[:MAX_ROWS], focus)
         reply.say("utter_cheapest", item=reply.terms.label(focus), rows=rows_of(reply, items), show=shown)
         return []
+
+
+def _describes(lines: Sequence[OrderLine]) -> bool:
+    """Tell whether a message says nothing but what goods shall be like: no goods, no price, nothing unwanted."""
+    if len(lines) != 1 or lines[0].product or lines[0].excluded.stated():
+        return False
+    return bool(lines[0].wanted.stated()) and lines[0].max_price is None and lines[0].min_price is None
 
 
 class CheckAvailability(CatalogAction):

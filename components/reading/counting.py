@@ -32,9 +32,14 @@ def _is_one_pair(atoms: list[Atom], i: int) -> bool:
     """ "sneaker 38 weiß ein paar": after the goods, and where no capital letters tell, it is one pair."""
     if any(char.isupper() for atom in atoms for char in atom.text if atom.kind != "size"):
         return False
-    if at(atoms, i + 1).kind == "product" and at(atoms, i + 1).value in _PAIRED:
+    j = i + 1
+    while at(atoms, j).is_attribute:
+        j += 1
+    if at(atoms, j).kind == "product" and at(atoms, j).value in _PAIRED:
         return True
     after = at(atoms, i + 1)
+    if after.has("in") and at(atoms, i + 2).is_attribute and not any(atom.kind == "product" for atom in atoms):
+        return True  # "ok dann ein paar in weiß"
     return at(atoms, i - 1).is_value and after.has("edge", "and", "comma", "stop", "newline", "filler")
 
 

@@ -22,6 +22,7 @@ NUMBERED = {
     "tights",
 }
 _BY_NUMBER = ("sneakers", "shoes", "boots", "sandals", "jeans", "chinos")
+_SHORT_ANSWER = 4
 RANGE_SIGNS = ("up to", "bis", "bis zu")
 PRICE_SPREAD = 10
 _LETTERS = {"s": "S", "m": "M", "l": "L"}
@@ -86,6 +87,8 @@ def _is_size_letter(atoms: list[Atom], i: int, has_product: bool) -> bool:
         return False
     if before.is_value or before.kind == "number" or before.has("pieces") or before.is_break and i > 0:
         return before.kind != "word" or before.has("pieces", "comma", "newline", "or", "and", "colon", "stop", "dash")
+    if not has_product and 0 < i == len(atoms) - 1 <= _SHORT_ANSWER and not any(other.is_value for other in atoms[:i]):
+        return before.has("filler", "common") or before.is_unknown  # "na gut dann m"
     others = sum(1 for other in atoms if other.is_unknown)
     return i == 0 and others <= 1 or after.kind == "size"
 
