@@ -73,9 +73,10 @@ class NegationReader:
 
     def _same_kind_before(self, kind: str) -> bool:
         last = self._chunk if not self._chunk.is_empty else self._chunks[-1] if self._chunks else None
-        return bool(last and last.values and last.values[-1].atom.kind == kind and not last.product) and not (
-            last.values[-1].excluded  # "no pink no yellow"
-        )
+        if last is None or not last.values or last.product:
+            return False
+        said = last.values[-1]
+        return said.atom.kind == kind and not said.excluded  # "no pink no yellow" refuses both
 
     def _start_negation(self, atom: Atom) -> None:
         self._close("not")

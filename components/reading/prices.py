@@ -90,7 +90,8 @@ def _limit(atoms: list[Atom], i: int) -> tuple[list[Atom], int]:
     number, used, currency = _money(atoms, i + 1 + gap)
     used += gap
     after = at(atoms, i + 1 + used)
-    sized = after.has("size") and not currency and not after.key.startswith("in ")
+    named = at(atoms, i + 2 + used).kind in ("number", "size")  # "under 60 size 38"
+    sized = after.has("size") and not currency and not after.key.startswith("in ") and not named
     if number is None or after.has("years", "day") or sized or number.has("code"):
         return [], 0
     kind = "max_price" if atom.has("price_max") or _is_denied(atoms, i, i + 1 + used) else "min_price"

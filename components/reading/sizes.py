@@ -83,6 +83,8 @@ def _is_size_letter(atoms: list[Atom], i: int, has_product: bool) -> bool:
         return not (after.is_unknown and after.text[:1].isupper() and not has_product)
     if before.has("in", "size", "each", "to", "change", "correct", "soft", "instead", "not", "indef", "of_which"):
         return True
+    if before.has("bare_ok") and any(other.kind == "size" for other in atoms[:i]):
+        return True  # "statt M bitte l"
     if before.kind == "number" and before.has("digits") and not has_product and atom.key == "m":
         return False
     if before.is_value or before.kind == "number" or before.has("pieces") or before.is_break and i > 0:
