@@ -55,8 +55,8 @@ def _mark(sentence: list[Atom], i: int) -> bool | None:
 def resolve_article(atoms: list[Atom], i: int, orders: bool) -> None:
     """Turn the article at a place into the quantity 1 if something is ordered with it."""
     atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
-    if after.kind == "quantity":
-        return
+    if after.kind == "quantity" or before.kind in PRICES:
+        return  # "25 quid a tee" is a price
     head = _has_head(atoms, i)
     if before.has("not", "search") and before.kind == "word" and not before.has("order", "no_or_not"):
         head = False

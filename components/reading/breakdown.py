@@ -23,6 +23,16 @@ def is_next_thing(chunk: Chunk, line: Line, counted: bool) -> bool:
     )
 
 
+def is_pair_of_values(chunk: Chunk, line: Line) -> bool:
+    """ "grey in 122, navy in 128": what differs in two ways is another thing."""
+    stated = {v.atom.kind for v in chunk.values if not v.excluded} & line.kinds()
+    return (
+        len(stated) > 1
+        and bool(chunk.joints & {"comma", "and", "newline"})
+        and not chunk.joints & {"or", "correct", "soft"}
+    )
+
+
 def are_two_things(waiting: Chunk, chunk: Chunk) -> bool:
     """ "the black and the grey beanie": each has its article, so each is a thing."""
     kinds = {v.atom.kind for v in waiting.values} & {v.atom.kind for v in chunk.values}

@@ -120,7 +120,7 @@ class Chunker(NegationReader):
         return bool(self._chunks) or not self._chunk.is_empty
 
     def _take_break(self, i: int, atom: Atom) -> None:
-        if atom.has("dash") and self._is_row(i):
+        if atom.has("dash", "colon") and self._is_row(i):
             return
         kinds = [name for name in SEPARATORS if atom.has(name)]
         if self._negative and not self._goes_on_negating(i):
@@ -132,7 +132,7 @@ class Chunker(NegationReader):
         self._close(*kinds)
 
     def _is_row(self, i: int) -> bool:
-        """ "S – 3" on a line of its own: the dash binds the number to what stands before it."""
+        """ "S – 3", "S: 3" on a line of its own: the sign binds the number to what stands before it."""
         number, after = at(self._atoms, i + 1), at(self._atoms, i + 2)
         return at(self._atoms, i - 1).is_attribute and number.kind == "quantity" and after.has(*_ENDS)
 
@@ -159,7 +159,14 @@ class Chunker(NegationReader):
         sign, after, chunk = at(self._atoms, i - 1), at(self._atoms, i + 1), self._chunk
         times = sign.has("pieces") and sign.kind == "word" and not sign.text[1:]
         times = times and (self._atoms[i].glued or at(self._atoms, i - 2).is_attribute and after.has(*_ENDS))
-        times = times or sign.has("dash") and self._is_row(i - 1)
+        times = times or sign.has("dash", "colon") and self._is_row(i - 1)
+        # "M 2" on a line of its own
+        alone = (
+            sign.kind == "size"
+            and at(self._atoms, i - 2).has("newline", "dash")
+            and after.has("newline", "edge", "filler")
+        )
+        times = times or alone
         pieces = after.has("pieces") and after.kind == "word" and at(self._atoms, i + 2).has(*_ENDS)
         return (times or pieces) and chunk.quantity is None and bool(chunk.values) and not after.is_value
 

@@ -19,7 +19,7 @@ class Corrector:
 
     def correct(self, chunk: Chunk) -> bool:
         """Apply the chunk if it is a correction; False if it is to be read like any other."""
-        strong, soft = "correct" in chunk.joints, "soft" in chunk.joints
+        strong, soft = "correct" in chunk.joints, "soft" in chunk.joints and "or" not in chunk.joints
         if not strong and not soft or "and" in chunk.joints and (chunk.product or not strong):
             return strong and self._says_more(chunk)
         if self._grouper.pending and not self._grouper.lines:

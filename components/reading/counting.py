@@ -26,6 +26,15 @@ def resolve_counts(atoms: list[Atom], language: str | None) -> None:
             atom.kind, atom.value = "quantity", 2
         elif atom.kind == "word" and atom.has("indef", "indef_head", "another"):
             resolve_article(atoms, i, modes[i])
+        elif atom.kind == "word" and atom.has("one_pair") and modes[i] and _begins_phrase(atoms, i):
+            atom.kind, atom.value = "quantity", 1
+
+
+def _begins_phrase(atoms: list[Atom], i: int) -> bool:
+    """ "pair of joggers grey M cheers": without an article it is one pair."""
+    before = at(atoms, i - 1)
+    starts = before.has("edge", "comma", "stop", "newline", "and", "order") and before.kind == "word"
+    return starts and _leads_to_product(atoms, i + 1)
 
 
 def _is_one_pair(atoms: list[Atom], i: int) -> bool:
@@ -70,7 +79,7 @@ def _number(atoms: list[Atom], i: int) -> None:
         or before.has("comma")
         and at(atoms, i - 2).has("correct")
         or _leads_to_goods(atoms, i + 1, UNKNOWN_ALLOWED)
-        or not after.is_unknown
+        or not (after.is_unknown or atom.has("one_pronoun") and after.classes == {"common"})
         or atom.has("indef_head")
     ):
         atom.kind = "quantity"
@@ -80,6 +89,8 @@ def _number(atoms: list[Atom], i: int) -> None:
 
 def _counts_stock(atoms: list[Atom], i: int) -> bool:
     """ "of the five pairs take two out": the first number says how many there are."""
+    if at(atoms, i - 1).has("stays"):
+        return True  # "leave the other 3"
     if not at(atoms, i - 1).has("def") or not at(atoms, i - 2).has("from", "of_which"):
         return False
     ends = next((j for j in range(i, len(atoms)) if atoms[j].has("stop", "newline")), len(atoms))
@@ -99,7 +110,7 @@ def _is_typed_word(atoms: list[Atom], i: int) -> bool:
     atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
     if atom.text == "4" and after.has("own", "verb_object"):
         return True
-    if atom.text == "4" and after.has("def", "slang_the") and not _leads_to_goods(atoms, i + 2, 0):
+    if atom.text == "4" and after.has("def", "indef", "slang_the") and not _leads_to_goods(atoms, i + 2, 0):
         return True  # "20 tees 4 the hen do"
     if atom.text == "2" and after.has("two_as_to") and not after.is_value and before.text:
         return True
@@ -187,6 +198,7 @@ def _is_no_count(atoms: list[Atom], i: int) -> bool:
     return (
         after.text in "-/"
         and bool(after.text)
+        and (after.glued or after.text == "/")
         and not at(atoms, i + 2).is_value
         or (before.text == "/" and (before.glued or atom.glued))
     )

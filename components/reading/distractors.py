@@ -42,6 +42,8 @@ def _is_person(atoms: list[Atom], i: int) -> bool:
         return True
     if before.has("own", "greeting"):
         return after.kind != "product"
+    if before.has("def") and atoms[i].has("kin") and after.key == "at":
+        return True  # "the girls at work"
     if atoms[i].has("person") and after.kind != "product":
         return not (before.has("indef") and at(atoms, i - 2).has("for_audience") or before.has("for_audience"))
     return False

@@ -9,6 +9,7 @@ from components.reading.breakdown import (
     breakdown_before,
     is_next_thing,
     is_other_thing,
+    is_pair_of_values,
     only_excluded,
     spread_each,
 )
@@ -124,7 +125,8 @@ class Grouper(Settler):
         if last and not self._changes and self._closes(chunk, last, after):
             last.quantity = chunk.quantity
             return
-        if self._changes and last and not chunk.joints & {"and", "comma", "newline", "stop"}:
+        apart = chunk.joints & {"and", "comma", "newline", "stop"} and not chunk.after_to  # "… Raise that to six."
+        if self._changes and last and not apart:
             article = (
                 chunk.pronoun
                 or chunk.quantity is not None
@@ -160,6 +162,7 @@ class Grouper(Settler):
             return
         if self._is_apposition(chunk):
             self.lines[-1].add([Value(v.atom, True, v.linked, v.excluded) for v in chunk.values])
+            self.lines[-1].prices += chunk.prices
             return
         line = Line.of(chunk)
         line.base = self._base
@@ -198,6 +201,8 @@ class Grouper(Settler):
 
     def _begins_next(self, chunk: Chunk, after: Chunk | None) -> bool:
         counted = after is not None and after.quantity is not None and not after.product
+        if is_pair_of_values(chunk, self.lines[-1]):
+            return True
         return self._corrected is None and is_next_thing(chunk, self.lines[-1], counted)
 
     def _belongs_to_next(self, chunk: Chunk, after: Chunk | None) -> bool:

@@ -166,6 +166,8 @@ def _read_as(language: str | None, atoms: list[Atom]) -> None:
             atom.classes = frozenset({"and"})  # "I don't need the beanie, nor the belt" takes out both
         if language != "de" and atom.key == "n" or language == "en" and atom.key == "ne":
             atom.classes -= {"indef"}  # "socks n caps", "any"; German "n" and "ne" are articles
+        if language == "en" and atom.has("slang_the"):
+            atom.classes |= {"def", "demonstrative_one"}  # "da black one"
         if language == "de" and atom.has("still_in_german"):
             atom.classes = frozenset({"filler"})
         elif language == "de" and atom.has("so_in_german"):

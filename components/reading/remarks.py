@@ -49,6 +49,9 @@ def _stored(atoms: list[Atom], i: int) -> None:
             break
         start -= 1
     end = _clause_end(atoms, i)
+    if not any(atom.is_value or atom.kind in (*_COUNTS, "ignored") for atom in atoms[start:end]):
+        while start > 0 and not atoms[start - 1].has(*_ENDS) and not _acts(atoms, start - 1):
+            start -= 1  # "black ties we have already"
     if any(atom.kind == "word" and atom.has("have") for atom in atoms[start:end]):
         _drop(atoms[start:end])
 

@@ -49,7 +49,7 @@ def _is_size_word(atoms: list[Atom], i: int, has_product: bool) -> bool:
         return _is_size_letter(atoms, i, has_product)
     if len(atom.key) <= 4 or not atom.text.isalpha():
         return True
-    if before.has("in", "size") and not before.has("match"):
+    if before.has("in", "size") and not before.has("match") or before.is_attribute:
         return True
     if after.is_unknown or after.has("kin") and not after.is_value:
         return False

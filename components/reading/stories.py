@@ -6,7 +6,7 @@ from components.reading.atoms import Atom, at
 
 _OF_PERSON = ("size", "indef", "def", "adverb", "in", "has_size")
 _COUNTS = ("number", "quantity")
-_SIGNED = 4
+_SIGNED = 6
 
 
 def drop_stories(atoms: list[Atom]) -> None:
@@ -112,7 +112,7 @@ def _named(atoms: list[Atom], i: int) -> None:
     """ "Mr Brown", "mein Name ist Anna Schwarz"."""
     for j in range(i + 1, min(i + 6, len(atoms))):
         atom = atoms[j]
-        if atom.kind == "word" and atom.text in (",", ".", "\n"):
+        if atom.kind == "word" and (atom.text in (",", ".", "\n") or atom.has("def")):
             continue  # "Mit freundlichen Grüßen, H. Braun"
         if not atom.text[:1].isupper() or atom.has("order", "search", "change"):
             if not atom.has("person_is"):

@@ -17,9 +17,9 @@ LANGUAGES = ("en", "de")
 # messages that failed, so that their rates flatter.
 FILES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "acts": ("acts", "fresh_acts"),
-        "orders_tidy": ("orders_tidy", "orders_tidy_2"),
-        "orders_noisy": ("orders_noisy", "orders_noisy_2", "fresh_orders_noisy"),
+        "acts": ("acts", "acts_2", "fresh_acts"),
+        "orders_tidy": ("orders_tidy", *(f"orders_tidy_{number}" for number in range(2, 6)), "fresh_orders_tidy"),
+        "orders_noisy": ("orders_noisy", *(f"orders_noisy_{number}" for number in range(2, 7)), "fresh_orders_noisy"),
     }
 )
 FRESH = "fresh_"
