@@ -87,6 +87,11 @@ def _number(atoms: list[Atom], i: int) -> None:
         atom.ignore()
 
 
+def _counts_here(atoms: list[Atom], i: int) -> bool:
+    after = at(atoms, i + 1)
+    return after.is_break or after.has("pieces", "pair_of", "edge", "in", "filler") or _leads_to_goods(atoms, i + 1, 0)
+
+
 def _counts_stock(atoms: list[Atom], i: int) -> bool:
     """ "of the five pairs take two out": the first number says how many there are."""
     if at(atoms, i - 1).has("stays"):
@@ -112,6 +117,8 @@ def _is_typed_word(atoms: list[Atom], i: int) -> bool:
         return True
     if atom.text == "4" and after.has("def", "indef", "slang_the") and not _leads_to_goods(atoms, i + 2, 0):
         return True  # "20 tees 4 the hen do"
+    if atom.text == "4" and before.kind == "product" and after.kind == "word" and not _counts_here(atoms, i):
+        return True  # "chinos 4 work"
     if atom.text == "2" and after.has("two_as_to") and not after.is_value and before.text:
         return True
     if not atom.has("digits") or before.kind not in ("word", "ignored"):

@@ -97,6 +97,8 @@ class Grouper(Settler):
         if waiting.quantity and chunk.quantity and are_alternatives(waiting, chunk):
             line.add(waiting.values)
             return
+        if waiting.quantity and chunk.quantity and "colon" in chunk.joints and not waiting.values:
+            return  # "two more for him: one navy jumper and one red jumper"
         if waiting.quantity and chunk.quantity or are_two_things(waiting, chunk):
             # "two black and three grey t-shirts": the noun comes with the last one.
             earlier = Line.of(waiting)
@@ -197,7 +199,9 @@ class Grouper(Settler):
         else:
             line = self.lines[-1]
             line.add([Value(v.atom, True, v.linked, v.excluded) for v in chunk.values])
-            line.prices += chunk.prices
+            each = bool(chunk.prices) and not chunk.values and chunk.prices[0].has("each")
+            for counted in self._subs if each and self._subs else [line]:
+                counted.prices += chunk.prices  # "five grey, three navy, nothing over 25 each"
 
     def _begins_next(self, chunk: Chunk, after: Chunk | None) -> bool:
         counted = after is not None and after.quantity is not None and not after.product

@@ -100,7 +100,9 @@ def _limit(atoms: list[Atom], i: int) -> tuple[list[Atom], int]:
     if not currency and not _limit_without_currency(atom, number, after, at(atoms, i - 1)):
         return [], 0
     trailing = 1 if after.has("price_max") and after.has("limit_word") else _words_of_one(atoms, i + 1 + used)
-    return [_price(kind, number, atom, atoms[i + used])], 1 + used + trailing
+    price = _price(kind, number, atom, atoms[i + used])
+    price.classes = frozenset({"each"}) if trailing and not after.has("price_max") else price.classes
+    return [price], 1 + used + trailing
 
 
 def _words_of_one(atoms: list[Atom], i: int) -> int:

@@ -193,12 +193,21 @@ def _join_described(lines: list[Line]) -> list[Line]:
     for line in lines:
         says = (line.values or line.prices) and line.quantity is None
         meant = _meant_before(kept, line) if says else []
+        if line.definite and says and not line.prices and _is_known(kept, line):
+            continue  # "keep the L"
         if len(meant) == 1:
             meant[0].add(line.values)
             meant[0].prices = meant[0].prices or line.prices
         else:
             kept.append(line)
     return kept
+
+
+def _is_known(lines: list[Line], line: Line) -> bool:
+    """Whether a counted line of the same goods states all of it already."""
+    told = {(v.atom.kind, v.atom.value, v.excluded) for v in line.values}
+    same = [other for other in lines if other.quantity is not None and other.products and _names(other) == _names(line)]
+    return len(same) == 1 and told <= {(v.atom.kind, v.atom.value, v.excluded) for v in same[0].values}
 
 
 def _meant_before(lines: list[Line], line: Line) -> list[Line]:
@@ -217,6 +226,12 @@ def _meant_before(lines: list[Line], line: Line) -> list[Line]:
 
 def _names(line: Line) -> list[str]:
     return sorted(str(product.value) for product in line.products)
+
+
+def _heads(line: Line, following: list[Line]) -> bool:
+    """ "we need shirts for training: 4 black tees, …": the list says what is wanted."""
+    listed = bool(following) and bool({"colon", "comma"} & following[0].joints) and bool(following[0].quantity)
+    return not line.says_more and listed and ("colon" in following[0].joints or following[0].base is not None)
 
 
 def _is_said_again(line: Line, following: list[Line]) -> bool:
@@ -245,6 +260,7 @@ def _content(line: Line) -> tuple[object, ...]:
 def _without_bare_repeats(lines: list[Line]) -> list[Line]:
     """ "I saw you have coats, the wool coat please": naming the goods once more says nothing by itself."""
     lines = [line for i, line in enumerate(lines) if not _is_said_again(line, lines[i + 1 : i + 2])]
+    lines = [line for i, line in enumerate(lines) if not _heads(line, lines[i + 1 : i + 2])]
     told = {product.value for line in lines if line.says_more for product in line.products}
     return [line for line in lines if line.says_more or not told & {product.value for product in line.products}]
 

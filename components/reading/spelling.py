@@ -293,10 +293,14 @@ class Speller:
     def _is_run_together(self, key: str) -> bool:
         """ "schonmal", "vondem": two short everyday words without the space."""
         words = self._lexicon.language_words.values()
-        return len(key) >= _SHORTEST_FAR and any(
+        joined = len(key) >= _SHORTEST_FAR and any(
             any(key[:cut] in known for known in words) and any(key[cut:] in known for known in words)
             for cut in range(3, len(key) - 2)
         )
+        if not joined:
+            return False
+        near = self.nearest(key)  # "bakpack" is rather a rucksack
+        return near not in self._goods or OSA.distance(key, near) != 1
 
     def typo(self, key: str, word: str) -> list[Entry]:
         """Entries of the nearest form if the word is close to one and is no everyday word itself."""
