@@ -112,8 +112,9 @@ def _of_people(atoms: list[Atom], i: int) -> bool:
         return not ranged and not _leads_to_product(atoms, i + 2)
     if after.text == "." and at(atoms, i + 2).has("order_word", "floor"):
         return True
-    if after.key == "of" and at(atoms, i + 2).has("def", "own") and at(atoms, i + 3).has("kin"):
-        return True  # "two of the lads"
+    group = at(atoms, i + 2).has("def", "own")
+    if group and (after.key == "of" and at(atoms, i + 3).has("kin") or after.key == "in" and before.has("person_is")):
+        return True  # "two of the lads", "we're seven in the choir"
     if before.key == "of" and not _counts_goods(atoms, i):
         if at(atoms, i - 2).has("kin"):
             return True  # "mum of 3 here"

@@ -276,6 +276,8 @@ def _is_pronoun(atoms: list[Atom], i: int) -> bool:
         j -= 1
     if j == i - 1:
         return at(atoms, j).has("demonstrative_one", "def", "ordinal_word", "own")
+    if any(atom.is_unknown for atom in atoms[j + 1 : i]) and _leads_to_product(atoms, i + 1):
+        return False  # "write this down one brown belt"
     if not any(atom.is_attribute or atom.is_unknown or atom.has("ordinal_word") for atom in atoms[j + 1 : i]):
         return at(atoms, j).has("demonstrative_one", "def", "ordinal_word")  # "just one", "also one cap" count
     if at(atoms, j).kind in ("number", "quantity"):
@@ -303,7 +305,7 @@ def _pairs_of_goods(atoms: list[Atom], i: int) -> bool:
 def _counting_word(atoms: list[Atom], i: int) -> None:
     """ "both", a trailing "ein paar", and words that stand for a noun."""
     atom = atoms[i]
-    if atom.has("vague_pair") and _is_one_pair(atoms, i):
+    if atom.has("just_one") or atom.has("vague_pair") and _is_one_pair(atoms, i):
         atom.kind, atom.value = "quantity", 1
     elif atom.has("each") and _counts_both(atoms, i):
         atom.kind, atom.value = "quantity", 2

@@ -45,8 +45,8 @@ class Settler:
                 self._trailing_quantity(base, subs[0])
             elif self._is_heading(base, subs):
                 self._divide(base, subs, len(subs))
-            elif self._is_heading(base, subs[: _first_sentence(subs)]):
-                self._divide(base, subs, _first_sentence(subs))
+            elif self._is_heading(base, subs[: _parts_of_total(base, subs)]):
+                self._divide(base, subs, _parts_of_total(base, subs))
             else:
                 take_part_out(base, subs)
                 for sub in subs:
@@ -130,10 +130,10 @@ def _is_total(line: Line, base: Line, subs: list[Line]) -> bool:
     return same and line.quantity is not None and line.quantity.value == total(subs)
 
 
-def _first_sentence(subs: list[Line]) -> int:
-    """How many numbers stand before the next sentence: "22 in orange: 9 in M and 13 in L. The coaches get four"."""
-    ends = (i for i, sub in enumerate(subs) if i and sub.joints & {"stop", "newline"})
-    return next(ends, len(subs))
+def _parts_of_total(base: Line, subs: list[Line]) -> int:
+    """How many of the numbers make up the total: "22 tees: 9 in M and 13 in L. And a white one for the coach"."""
+    whole = base.quantity.value if base.quantity else None
+    return next((count for count in range(2, len(subs)) if total(subs[:count]) == whole), len(subs))
 
 
 def _is_said_again(base: Line, sub: Line) -> bool:
