@@ -129,6 +129,12 @@ def _within_phrase(atom: Atom) -> bool:
 
 def _owned(atoms: list[Atom], i: int) -> None:
     """Ignore the goods of the clause that says what one has: "I already own a blue hoodie"."""
+    if at(atoms, i - 1).has("head") and at(atoms, i - 2).has("def"):
+        for atom in atoms[
+            i - 1 : next((j for j in range(i, len(atoms)) if atoms[j].has("stop", "newline")), len(atoms))
+        ]:
+            _ignore_value(atom)  # "the one I'm wearing is a red L"
+        return
     if atoms[i].has("wear") and not atoms[i].has("wore") and not _goods_ahead(atoms, i + 1):
         return
     counted = False

@@ -112,6 +112,24 @@ def _bought_before(atoms: list[Atom], i: int) -> None:
         _drop(clause)
 
 
+def _ruled_out(atoms: list[Atom], i: int) -> None:
+    """ "I have been told that jeans won't do. One navy blazer …": what is not wanted, beside what is."""
+    start = i
+    while start > 0 and not atoms[start - 1].has(*_ENDS):
+        start -= 1
+    if any(atom.kind == "product" for atom in [*atoms[:start], *atoms[i:]]):
+        _drop(atoms[start:i])
+
+
+def _thing_is(atoms: list[Atom], i: int) -> None:
+    """ "the boat is red": the color of a thing that the shop does not sell."""
+    told = atoms[i + 1 : _clause_end(atoms, i + 1)]
+    named = at(atoms, i - 1)
+    thing = named.is_unknown and at(atoms, i - 2).has("def", "own") and not _says_what_fits(named)
+    if thing and told and all(atom.kind in ("color", "material") or atom.kind == "word" for atom in told):
+        _drop(told)
+
+
 def _mistaken(atoms: list[Atom], i: int) -> None:
     """ "… to 34/32, I picked 32/32 by mistake": what was wrong is said only to explain."""
     start, end = i, i
@@ -214,6 +232,8 @@ _READERS: tuple[tuple[tuple[str, ...], Callable[[list[Atom], int], None]], ...] 
     (("have",), _amount_had),
     (("complaint", "too_much"), _complaint),
     (("mistake",), _mistaken),
+    (("ruled_out",), _ruled_out),
+    (("be",), _thing_is),
     (("last_time",), _bought_before),
     (("picked_before",), _picked_before),
     (("it_was",), _told_of_it),

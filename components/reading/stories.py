@@ -36,8 +36,8 @@ def _ignore_value(atom: Atom) -> None:
 
 
 def _story(atoms: list[Atom], i: int) -> None:
-    if at(atoms, i - 1).has("for", "for_audience"):
-        return  # "and for the bride one in white"
+    if at(atoms, i - 1).has("for", "for_audience") or at(atoms, i + 1).has("gets", "order"):
+        return  # "and for the bride one in white", "the bride gets a white cap"
     j = i - 1
     while at(atoms, j).is_attribute or at(atoms, j).kind == "word" and at(atoms, j).has("filler") and j > 0:
         j -= 1
