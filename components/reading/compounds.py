@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from components.reading.lexicon import Entry, Lexicon
-from components.reading.spelling import Speller, is_everyday
+from components.reading.spelling import LONGEST_WORD, Speller, is_everyday
 
 _SHORTEST_HEAD = 3
 _LINKS = ("", "s", "n", "en", "e", "er")
@@ -33,7 +33,7 @@ class Splitter:
 
     def split(self, key: str) -> list[Part]:
         """Return the parts that mean something; the product last; empty if the word is no compound of goods."""
-        if len(key) < 7 or key in self._lexicon.never or self._speller_never(key) or not key.isalpha():
+        if not 7 <= len(key) <= LONGEST_WORD or key in self._lexicon.never or self._speller_never(key) or not key.isalpha():
             return []
         for head in self._lexicon.neutral_heads:
             if key.endswith(head):
@@ -91,7 +91,7 @@ class Splitter:
 
     def mistyped(self, key: str) -> list[Part]:
         """A known first part with a mistyped product, or the other way round."""
-        if len(key) < 8 or not key.isalpha() or is_everyday(key):
+        if not 8 <= len(key) <= LONGEST_WORD or not key.isalpha() or is_everyday(key):
             return []
         for cut in range(4, len(key) - 3):
             modifiers = self._modifiers(key[:cut], 0)

@@ -18,6 +18,8 @@ from components.reading.skeletons import Skeletons
 
 LANGUAGES = ("en", "de")
 SHORTEST_FUZZY = 4
+# No word that somebody means is longer; trying all ways to read "checkoutcheckoutcheckout…" took half a second.
+LONGEST_WORD = 40
 _SHORTEST_KEY = 3
 _SHORTEST_FAR = 7
 _SHORTEST_LEARNED = 5
@@ -241,7 +243,7 @@ class Speller:
 
     def meant(self, key: str, word: str, language: str | None = None, named: bool = False) -> str | None:
         """The known word that a mistyped one stands for; for a word that is `named` like a person, only a near one."""
-        if len(key) < _SHORTEST_KEY or not key.isalpha() or self._is_run_together(key) or _is_cry(key):
+        if not _SHORTEST_KEY <= len(key) <= LONGEST_WORD or not key.isalpha() or self._is_run_together(key) or _is_cry(key):
             return None
         if is_everyday(word):
             foreign = language == "de" and not simplemma.is_known(word.lower(), "de")
@@ -262,7 +264,7 @@ class Speller:
 
     def nearly_learned(self, key: str) -> str | None:
         """The catalog's own word for goods that is one letter away, also from an ordinary word ("stings", "scoter")."""
-        if len(key) < _SHORTEST_LEARNED or not key.isalpha() or self._is_run_together(key):
+        if not _SHORTEST_LEARNED <= len(key) <= LONGEST_WORD or not key.isalpha() or self._is_run_together(key):
             return None
         near = self.nearest(key)
         return near if near in self._learned and OSA.distance(key, near) == 1 else None
