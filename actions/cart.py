@@ -61,7 +61,9 @@ def completed(line: OrderLine, focus: OrderLine | None) -> OrderLine:
         return line
     quantity = focus.quantity if line.quantity is None else line.quantity
     wanted = {name: getattr(line.wanted, name) or getattr(focus.wanted, name) for name in ATTRIBUTES}
-    return replace(line, product=focus.product, quantity=quantity, wanted=Attributes(**wanted), plural=focus.plural)
+    words = line.words or focus.words  # a tapped button has none
+    wanted_line = replace(line, product=focus.product, quantity=quantity, words=words)
+    return replace(wanted_line, wanted=Attributes(**wanted), plural=focus.plural)
 
 
 def _kept(asked: OrderLine | None, change: CartChange) -> Events:
@@ -125,7 +127,7 @@ def refuse_strangers(tracker: Tracker) -> None:
 
 def take(tracker: Tracker, counter: Counter, focus: OrderLine) -> CartChange:
     """Add the goods in focus as one piece: "I'll take it" names one."""
-    wish = replace(focus, plural=False, words=message_of(tracker).words)
+    wish = replace(focus, plural=False, words=message_of(tracker).words or focus.words)
     return counter.cart.add(tracker.sender_id, [wish])
 
 

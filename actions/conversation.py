@@ -175,7 +175,8 @@ def is_order(message: Message) -> bool:
 def chosen_line(line: LineView) -> OrderLine:
     """Return a chosen line in the words of an order line, without its quantity."""
     values = {name: getattr(line, name, None) for name in ATTRIBUTES}
-    return OrderLine(product=line.product, wanted=Attributes(**{k: (v,) for k, v in values.items() if v is not None}))
+    wanted = Attributes(**{kind: (value,) for kind, value in values.items() if value is not None})
+    return OrderLine(product=line.product, wanted=wanted, words=line.words)
 
 
 def whole(value: Any) -> int:
@@ -194,6 +195,7 @@ def line_to_slot(line: OrderLine) -> dict[str, Any]:
         "max_price": line.max_price,
         "min_price": line.min_price,
         "plural": line.plural,
+        "words": line.words,
     }
 
 
@@ -210,6 +212,7 @@ def focused_line(tracker: Tracker) -> OrderLine | None:
         max_price=slot.get("max_price"),
         min_price=slot.get("min_price"),
         plural=bool(slot.get("plural", True)),
+        words=storable(str(slot.get("words") or "")),
     )
 
 
