@@ -33,7 +33,8 @@ class Splitter:
 
     def split(self, key: str) -> list[Part]:
         """Return the parts that mean something; the product last; empty if the word is no compound of goods."""
-        if not 7 <= len(key) <= LONGEST_WORD or key in self._lexicon.never or self._speller_never(key) or not key.isalpha():
+        unsplit = key in self._lexicon.never or self._speller_never(key)
+        if not 7 <= len(key) <= LONGEST_WORD or unsplit or not key.isalpha():
             return []
         for head in self._lexicon.neutral_heads:
             if key.endswith(head):

@@ -243,7 +243,9 @@ class Speller:
 
     def meant(self, key: str, word: str, language: str | None = None, named: bool = False) -> str | None:
         """The known word that a mistyped one stands for; for a word that is `named` like a person, only a near one."""
-        if not _SHORTEST_KEY <= len(key) <= LONGEST_WORD or not key.isalpha() or self._is_run_together(key) or _is_cry(key):
+        if not _SHORTEST_KEY <= len(key) <= LONGEST_WORD or not key.isalpha():
+            return None
+        if self._is_run_together(key) or _is_cry(key):
             return None
         if is_everyday(word):
             foreign = language == "de" and not simplemma.is_known(word.lower(), "de")
