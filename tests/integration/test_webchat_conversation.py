@@ -34,7 +34,6 @@ def chat(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat
         channel_settings.cache_clear()
         house.open_shop()
         server = ChatServer(WebChat, lambda loop: load(model, InProcessActions(), loop))
-        server.loop.call_soon_threadsafe(house.calm)
         yield server
         server.stop()
     house.forget_shop()
